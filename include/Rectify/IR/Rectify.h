@@ -1,0 +1,18 @@
+// The rectify dialect and its ops.
+
+#ifndef RECTIFY_IR_RECTIFY_H
+#define RECTIFY_IR_RECTIFY_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "Rectify/IR/RectifyDialect.h.inc"
+
+#define GET_OP_CLASSES
+#include "Rectify/IR/RectifyOps.h.inc"
+
+#endif // RECTIFY_IR_RECTIFY_H

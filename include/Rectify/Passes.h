@@ -1,0 +1,18 @@
+// Declarations of all passes, and of the patterns they are made of.
+
+#ifndef RECTIFY_PASSES_H
+#define RECTIFY_PASSES_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace mlir::rectify {
+
+#define GEN_PASS_DECL
+#include "Rectify/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "Rectify/Passes.h.inc"
+
+} // namespace mlir::rectify
+
+#endif // RECTIFY_PASSES_H

@@ -1,0 +1,27 @@
+// The dialect itself: what it registers, and how it makes constants.
+
+#include "Rectify/IR/Rectify.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+#include "Rectify/IR/RectifyDialect.cpp.inc"
+
+void RectifyDialect::initialize() {
+  addOperations<
+#define GET_OP_LIST
+#include "Rectify/IR/RectifyOps.cpp.inc"
+      >();
+}
+
+Operation *RectifyDialect::materializeConstant(OpBuilder &builder,
+                                               Attribute value, Type type,
+                                               Location loc) {
+  return arith::ConstantOp::materialize(builder, value, type, loc);
+}
+
+#define GET_OP_CLASSES
+#include "Rectify/IR/RectifyOps.cpp.inc"

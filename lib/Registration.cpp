@@ -1,0 +1,14 @@
+// Everything Rectify registers, for every tool and the plugin.
+
+#include "Rectify/Registration.h"
+
+#include "Rectify/IR/Rectify.h"
+#include "Rectify/Passes.h"
+
+using namespace mlir;
+
+void rectify::registerAllDialects(DialectRegistry &registry) {
+  registry.insert<RectifyDialect>();
+}
+
+void rectify::registerAllPasses() { registerRectifyPasses(); }

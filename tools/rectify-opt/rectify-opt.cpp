@@ -1,0 +1,19 @@
+// mlir-opt with the rectify dialect and its passes.
+
+#include "Rectify/Registration.h"
+
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  mlir::rectify::registerAllDialects(registry);
+  mlir::registerAllPasses();
+  mlir::rectify::registerAllPasses();
+  return mlir::failed(
+      mlir::MlirOptMain(argc, argv, "Rectify optimizer driver\n", registry));
+}
