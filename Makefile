@@ -1,0 +1,32 @@
+# The front door. Each target first does all set-up that is missing: packages, configuration, build.
+# MLIR_DIR=<LLVM 22>/lib/cmake/mlir takes an LLVM of your own and installs nothing.
+
+BUILD ?= build
+
+.PHONY: demo check build configure docs format clean
+
+# Compiles and runs the digits classifier of examples/digits.
+demo: build
+	examples/digits/demo.sh $(BUILD)
+
+# Runs every test; the last line counts them.
+check: configure
+	@utils/check.sh $(BUILD)
+
+build: configure
+	cmake --build $(BUILD) --parallel $$(nproc)
+
+configure:
+	@utils/setup.sh
+	@utils/configure.sh $(BUILD)
+
+# Writes the reference of ops and passes, as Markdown, into the build folder.
+docs: configure
+	cmake --build $(BUILD) --target rectify-doc
+
+format:
+	@utils/setup.sh
+	utils/format.sh
+
+clean:
+	rm -rf $(BUILD)

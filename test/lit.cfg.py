@@ -1,0 +1,86 @@
+# lit's configuration for Rectify: tools, substitutions, and the features of
+# this machine's CPU that tests may require.
+
+import os
+import subprocess
+
+import lit.formats
+import lit.util
+from lit.llvm import llvm_config
+from lit.llvm.subst import ToolSubst
+
+config.name = "Rectify"
+config.test_format = lit.formats.ShTest(not llvm_config.use_lit_shell)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.rectify_obj_root, "test")
+
+llvm_config.with_system_environment(["HOME", "TMP", "TEMP", "TMPDIR"])
+llvm_config.use_default_substitutions()
+
+lib = config.rectify_lib_dir
+config.substitutions += [
+    ("%rectify_src", config.rectify_src_root),
+    ("%rectify_obj", config.rectify_obj_root),
+    ("%rectify_lib_dir", lib),
+    ("%rectify_plugin", os.path.join(lib, "RectifyPlugin" + config.shlib_ext)),
+    ("%mlir_lib_dir", config.mlir_lib_dir),
+    ("%mlir_dir", config.mlir_dir),
+    ("%shlibext", config.shlib_ext),
+    ("%host_cc", config.host_cc),
+    ("%host_cxx", config.host_cxx),
+    ("%cmake_generator", config.cmake_generator),
+    ("%cmake", config.cmake),
+    ("%clang_format", config.clang_format),
+]
+
+own = ["rectify-opt", "rectify-run", "rectify-lsp-server"]
+stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "llc", "llvm-nm", "llvm-readelf", "clang"]
+llvm_config.add_tool_substitutions(
+    [ToolSubst(name, unresolved="ignore") for name in own + stock],
+    [config.rectify_tools_dir, config.llvm_tools_dir],
+)
+for name in stock:
+    if os.path.exists(os.path.join(config.llvm_tools_dir, name)):
+        config.available_features.add(name)
+
+
+def cpu_flags():
+    """The CPU's flags as Linux names them; none where they cannot be read."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            for line in file:
+                if line.startswith("flags"):
+                    return set(line.split(":", 1)[1].split())
+    except OSError:
+        pass
+    return set()
+
+
+# A test that executes code for a target requires its feature, and is
+# unsupported on other CPUs.
+flags = cpu_flags()
+targets = {
+    "avx2": {"avx2", "fma", "f16c"},
+    "avx512": {"avx512f", "avx512bw", "avx512dq", "avx512vl"},
+    "amx": {"avx512f", "amx_tile", "amx_bf16", "amx_int8"},
+}
+config.available_features |= {name for name, needs in targets.items() if needs <= flags}
+
+
+def is_clang_format_22(path):
+    """Other versions format otherwise, so only this one decides."""
+    try:
+        version = subprocess.run([path, "--version"], capture_output=True, text=True)
+        return "version 22." in version.stdout
+    except OSError:
+        return False
+
+
+if is_clang_format_22(config.clang_format):
+    config.available_features.add("clang-format")
+
+# psutil is not everywhere; without it lit cannot end a hanging test.
+if lit.util.killProcessAndChildrenIsSupported()[0]:
+    lit_config.maxIndividualTestTime = 900
