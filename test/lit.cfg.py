@@ -10,7 +10,7 @@ from lit.llvm import llvm_config
 from lit.llvm.subst import ToolSubst
 
 config.name = "Rectify"
-config.test_format = lit.formats.ShTest(not llvm_config.use_lit_shell)
+config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
 config.excludes = ["Inputs"]
 config.test_source_root = os.path.dirname(__file__)
@@ -36,7 +36,7 @@ config.substitutions += [
 ]
 
 own = ["rectify-opt", "rectify-run", "rectify-lsp-server"]
-stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "llc", "llvm-nm", "llvm-readelf", "clang"]
+stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "llc", "llvm-nm", "llvm-readelf", "split-file", "clang"]
 llvm_config.add_tool_substitutions(
     [ToolSubst(name, unresolved="ignore") for name in own + stock],
     [config.rectify_tools_dir, config.llvm_tools_dir],

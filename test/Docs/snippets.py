@@ -1,0 +1,67 @@
+"""Checks the ```mlir blocks of Markdown pages: snippets.py RECTIFY_OPT PAGE-OR-FOLDER...
+
+Each block must parse and verify. A comment on the line before a block says more:
+
+    <!-- rectify-opt --some-pass -->    rectify-opt must accept the block with these options
+    <!-- becomes -->                    the previous block, with its options, must print what this block
+                                        prints: value names, spacing and the module around it do not matter
+    <!-- not checked: REASON -->        for pseudo-code
+"""
+
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+COMMENT = re.compile(r"<!--\s*(.*?)\s*-->\s*$")
+
+
+def snippets(page):
+    """Yields (line number, comment before it, text) of each block of a page."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    start = None
+    for number, line in enumerate(lines, 1):
+        if start is None and line.strip() == "```mlir":
+            start = number
+        elif start is not None and line.strip() == "```":
+            before = next((text for text in reversed(lines[: start - 1]) if text.strip()), "")
+            comment = COMMENT.match(before.strip())
+            yield start, comment.group(1) if comment else "", "\n".join(lines[start : number - 1])
+            start = None
+    if start is not None:
+        raise ValueError(f"{page}:{start}: the block does not end")
+
+
+def run(tool, options, text):
+    """The output of rectify-opt, and None or what it had to say against the text."""
+    result = subprocess.run([tool, *options, "-"], input=text + "\n", capture_output=True, text=True)
+    return result.stdout, result.stderr if result.returncode else None
+
+
+def check(tool, page):
+    """Yields an error for each block of the page that does not hold."""
+    previous = None
+    for line, comment, text in snippets(page):
+        if comment.startswith("not checked:"):
+            continue
+        options = shlex.split(comment)[1:] if comment.startswith("rectify-opt") else []
+        output, error = run(tool, options, text)
+        if error:
+            yield f"{page}:{line}: rectify-opt {shlex.join(options)}\n{error}"
+        elif comment == "becomes" and output != previous:
+            yield f"{page}:{line}: the block before it becomes this instead:\n{previous}"
+        previous = output
+
+
+def main():
+    tool, *arguments = sys.argv[1:]
+    pages = []
+    for argument in map(pathlib.Path, arguments):
+        pages += sorted(argument.rglob("*.md")) if argument.is_dir() else [argument]
+    errors = [error for page in pages for error in check(tool, page)]
+    print("\n".join(errors) or f"{len(pages)} pages hold")
+    return 1 if errors else 0
+
+
+sys.exit(main())
