@@ -9,6 +9,7 @@ using namespace mlir;
 
 void rectify::registerAllDialects(DialectRegistry &registry) {
   registry.insert<RectifyDialect>();
+  registerContractExternalModels(registry);
 }
 
 void rectify::registerAllPasses() { registerRectifyPasses(); }

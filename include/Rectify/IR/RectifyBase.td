@@ -22,7 +22,9 @@ def Rectify_Dialect : Dialect {
     accumulator into the stored value.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
-                           "::mlir::math::MathDialect"];
+                           "::mlir::math::MathDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::tensor::TensorDialect"];
   let hasConstantMaterializer = 1;
 }
 

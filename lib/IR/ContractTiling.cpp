@@ -1,0 +1,200 @@
+// TilingInterface of rectify.contract: parallel dims tile, reductions stay
+// whole, because the epilogue needs the finished sum.
+
+#include "Rectify/IR/Rectify.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Dialect/Utils/StructuredOpsUtils.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+SmallVector<utils::IteratorType> ContractOp::getLoopIteratorTypes() {
+  SmallVector<utils::IteratorType> types(getNumLoops(),
+                                         utils::IteratorType::reduction);
+  for (unsigned dim : getParallelDims())
+    types[dim] = utils::IteratorType::parallel;
+  return types;
+}
+
+SmallVector<Range> ContractOp::getIterationDomain(OpBuilder &builder) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPoint(*this);
+  SmallVector<Range> domain;
+  for (OpFoldResult size : createLoopRanges(builder, getLoc()))
+    domain.push_back({builder.getIndexAttr(0), size, builder.getIndexAttr(1)});
+  return domain;
+}
+
+/// Whether [offset, offset + size) is provably all of `dim`.
+static bool isWholeDim(ContractOp op, unsigned dim, OpFoldResult offset,
+                       OpFoldResult size) {
+  if (getConstantIntValue(offset) != 0)
+    return false;
+  int64_t range = op.getStaticLoopRanges()[dim];
+  if (!ShapedType::isDynamic(range) && getConstantIntValue(size) == range)
+    return true;
+  AffineExpr expr = getAffineDimExpr(dim, op.getContext());
+  for (auto [map, value] : llvm::zip(op.getMaps(), op->getOperands())) {
+    std::optional<unsigned> position = map.getResultPosition(expr);
+    if (!position)
+      continue;
+    FailureOr<bool> equal =
+        ValueBoundsConstraintSet::areEqual({value, *position}, size);
+    if (succeeded(equal) && *equal)
+      return true;
+  }
+  return false;
+}
+
+/// The part of `values`, one per loop dim, that `map` selects.
+static SmallVector<OpFoldResult> project(AffineMap map,
+                                         ArrayRef<OpFoldResult> values) {
+  SmallVector<OpFoldResult> selected;
+  for (AffineExpr expr : map.getResults())
+    selected.push_back(values[cast<AffineDimExpr>(expr).getPosition()]);
+  return selected;
+}
+
+FailureOr<TilingResult>
+ContractOp::getTiledImplementation(OpBuilder &builder,
+                                   ArrayRef<OpFoldResult> offsets,
+                                   ArrayRef<OpFoldResult> sizes) {
+  for (unsigned dim : getReductionDims())
+    if (!isWholeDim(*this, dim, offsets[dim], sizes[dim]))
+      return emitOpError("cannot be tiled along d")
+             << dim
+             << ": it is a reduction, and the epilogue needs the whole sum";
+
+  Location loc = getLoc();
+  TilingResult result;
+  SmallVector<Value> operands;
+  SmallVector<Type> resultTypes;
+  for (auto [map, operand] : llvm::zip(getMaps(), (*this)->getOpOperands())) {
+    Value value = operand.get();
+    if (isa<ShapedType>(value.getType()) && map.getNumResults() != 0) {
+      SmallVector<OpFoldResult> begin = project(map, offsets);
+      SmallVector<OpFoldResult> extent = project(map, sizes);
+      SmallVector<OpFoldResult> strides(begin.size(), builder.getIndexAttr(1));
+      if (isOnBuffers())
+        value = memref::SubViewOp::create(builder, loc, value, begin, extent,
+                                          strides);
+      else
+        value = tensor::ExtractSliceOp::create(builder, loc, value, begin,
+                                               extent, strides);
+      result.generatedSlices.push_back(value.getDefiningOp());
+    }
+    operands.push_back(value);
+    if (isDpsInit(&operand) && !isOnBuffers())
+      resultTypes.push_back(value.getType());
+  }
+
+  Operation *tiled =
+      mlir::clone(builder, getOperation(), resultTypes, operands);
+  result.tiledOps.push_back(tiled);
+  llvm::append_range(result.tiledValues, tiled->getResults());
+  return result;
+}
+
+LogicalResult ContractOp::getResultTilePosition(
+    OpBuilder &, unsigned resultNumber, ArrayRef<OpFoldResult> offsets,
+    ArrayRef<OpFoldResult> sizes, SmallVector<OpFoldResult> &resultOffsets,
+    SmallVector<OpFoldResult> &resultSizes) {
+  AffineMap map = getOutMaps()[resultNumber];
+  resultOffsets = project(map, offsets);
+  resultSizes = project(map, sizes);
+  return success();
+}
+
+LogicalResult ContractOp::getIterationDomainTileFromResultTile(
+    OpBuilder &builder, unsigned resultNumber, ArrayRef<OpFoldResult> offsets,
+    ArrayRef<OpFoldResult> sizes, SmallVectorImpl<OpFoldResult> &domainOffsets,
+    SmallVectorImpl<OpFoldResult> &domainSizes) {
+  unsigned operand = getOuts().getBeginOperandIndex() + resultNumber;
+  return getIterationDomainTileFromOperandTiles(
+      builder, operand, SmallVector<OpFoldResult>(offsets),
+      SmallVector<OpFoldResult>(sizes), domainOffsets, domainSizes);
+}
+
+FailureOr<TilingResult>
+ContractOp::generateResultTileValue(OpBuilder &builder, unsigned resultNumber,
+                                    ArrayRef<OpFoldResult> offsets,
+                                    ArrayRef<OpFoldResult> sizes) {
+  SmallVector<OpFoldResult> domainOffsets, domainSizes;
+  if (failed(getIterationDomainTileFromResultTile(
+          builder, resultNumber, offsets, sizes, domainOffsets, domainSizes)))
+    return failure();
+  FailureOr<TilingResult> tiled =
+      getTiledImplementation(builder, domainOffsets, domainSizes);
+  if (succeeded(tiled))
+    tiled->tiledValues = {tiled->tiledValues[resultNumber]};
+  return tiled;
+}
+
+LogicalResult ContractOp::getIterationDomainTileFromOperandTiles(
+    OpBuilder &builder, ArrayRef<unsigned> operandNumbers,
+    ArrayRef<SmallVector<OpFoldResult>> allOffsets,
+    ArrayRef<SmallVector<OpFoldResult>> allSizes,
+    SmallVectorImpl<OpFoldResult> &domainOffsets,
+    SmallVectorImpl<OpFoldResult> &domainSizes) {
+  SmallVector<std::pair<OpFoldResult, OpFoldResult>> tiles(getNumLoops());
+  for (auto [number, offsets, sizes] :
+       llvm::zip(operandNumbers, allOffsets, allSizes)) {
+    for (auto [expr, offset, size] :
+         llvm::zip(getMap(number).getResults(), offsets, sizes)) {
+      auto &tile = tiles[cast<AffineDimExpr>(expr).getPosition()];
+      if (tile.first && tile != std::pair(offset, size))
+        return failure();
+      tile = {offset, size};
+    }
+  }
+  for (auto [tile, range] : llvm::zip(tiles, getIterationDomain(builder))) {
+    domainOffsets.push_back(tile.first ? tile.first : range.offset);
+    domainSizes.push_back(tile.first ? tile.second : range.size);
+  }
+  return success();
+}
+
+FailureOr<TilingResult> ContractOp::getTiledImplementationFromOperandTiles(
+    OpBuilder &builder, ArrayRef<unsigned> operandNumbers,
+    ArrayRef<SmallVector<OpFoldResult>> allOffsets,
+    ArrayRef<SmallVector<OpFoldResult>> allSizes) {
+  SmallVector<OpFoldResult> domainOffsets, domainSizes;
+  if (failed(getIterationDomainTileFromOperandTiles(
+          builder, operandNumbers, allOffsets, allSizes, domainOffsets,
+          domainSizes)))
+    return failure();
+  return getTiledImplementation(builder, domainOffsets, domainSizes);
+}
+
+/// True if tiles of these operands leave every reduction dim whole.
+static bool keepReductions(ContractOp op, ArrayRef<unsigned> operandNumbers,
+                           ArrayRef<SmallVector<OpFoldResult>> allOffsets,
+                           ArrayRef<SmallVector<OpFoldResult>> allSizes) {
+  SmallVector<unsigned> reductions = op.getReductionDims();
+  for (auto [number, offsets, sizes] :
+       llvm::zip(operandNumbers, allOffsets, allSizes))
+    for (auto [expr, offset, size] :
+         llvm::zip(op.getMap(number).getResults(), offsets, sizes)) {
+      unsigned dim = cast<AffineDimExpr>(expr).getPosition();
+      if (llvm::is_contained(reductions, dim) &&
+          !isWholeDim(op, dim, offset, size))
+        return false;
+    }
+  return true;
+}
+
+bool ContractOp::isOpFusableWithConsumerSlice(unsigned, ArrayRef<OpFoldResult>,
+                                              ArrayRef<OpFoldResult>) {
+  return true;
+}
+
+bool ContractOp::isOpFusableWithProducerSlices(
+    ArrayRef<unsigned> operandNumbers,
+    ArrayRef<SmallVector<OpFoldResult>> allOffsets,
+    ArrayRef<SmallVector<OpFoldResult>> allSizes) {
+  return keepReductions(*this, operandNumbers, allOffsets, allSizes);
+}
