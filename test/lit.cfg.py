@@ -30,7 +30,7 @@ config.substitutions += [
     ("%shlibext", config.shlib_ext),
     ("%host_cc", config.host_cc),
     ("%host_cxx", config.host_cxx),
-    ("%cmake_generator", config.cmake_generator),
+    ("%{cmake_generator}", '"' + config.cmake_generator + '"'),
     ("%cmake", config.cmake),
     ("%clang_format", config.clang_format),
 ]
