@@ -1,24 +1,65 @@
-// A compiler of one's own that has the rectify dialect.
+// A compiler of one's own that makes relu(x * w + bias) as one fused op, in
+// C++, and prints it.
 
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Registration.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "mlir/IR/Verifier.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
+/// The module with one dense layer of 64 inputs and 32 outputs, for a batch of
+/// any size: @layer(x, w, bias) -> y.
+static OwningOpRef<ModuleOp> buildLayer(MLIRContext *context) {
+  OpBuilder builder(context);
+  Location loc = builder.getUnknownLoc();
+  OwningOpRef<ModuleOp> module = ModuleOp::create(builder, loc);
+  builder.setInsertionPointToStart(module->getBody());
+
+  Type f32 = builder.getF32Type();
+  auto x = RankedTensorType::get({ShapedType::kDynamic, 64}, f32);
+  auto w = RankedTensorType::get({64, 32}, f32);
+  auto bias = RankedTensorType::get({32}, f32);
+  auto y = RankedTensorType::get({ShapedType::kDynamic, 32}, f32);
+  auto func = func::FuncOp::create(builder, loc, "layer",
+                                   builder.getFunctionType({x, w, bias}, {y}));
+  Block *entry = func.addEntryBlock();
+  builder.setInsertionPointToStart(entry);
+
+  Value batch = tensor::DimOp::create(builder, loc, entry->getArgument(0), 0);
+  Value out = tensor::EmptyOp::create(builder, loc, y, ValueRange{batch});
+  auto layer = rectify::ContractOp::createMatmul(
+      builder, loc, entry->getArgument(0), entry->getArgument(1), out,
+      {rectify::ContractSide::perColumn(entry->getArgument(2))},
+      [](OpBuilder &b, Location loc, Value sum, ValueRange sides) -> Value {
+        Value biased = arith::AddFOp::create(b, loc, sum, sides[0]);
+        Value zero = arith::ConstantOp::create(
+            b, loc, b.getFloatAttr(biased.getType(), 0.0));
+        return arith::MaximumFOp::create(b, loc, biased, zero);
+      });
+  func::ReturnOp::create(builder, loc, layer.getResults());
+  return module;
+}
+
 int main() {
   DialectRegistry registry;
-  registry.insert<func::FuncDialect>();
+  registry
+      .insert<arith::ArithDialect, func::FuncDialect, tensor::TensorDialect>();
   rectify::registerAllDialects(registry);
   MLIRContext context(registry);
   context.loadAllAvailableDialects();
-  for (Dialect *dialect : context.getLoadedDialects())
-    llvm::outs() << dialect->getNamespace() << "\n";
+
+  OwningOpRef<ModuleOp> module = buildLayer(&context);
+  if (failed(verify(*module)))
+    return 1;
+  module->print(llvm::outs());
   return 0;
 }
