@@ -1,5 +1,5 @@
 // What rectify.contract's builders take, and the registration of the external
-// models the op needs.
+// model the op needs.
 
 #ifndef RECTIFY_IR_CONTRACTSUPPORT_H
 #define RECTIFY_IR_CONTRACTSUPPORT_H
@@ -56,8 +56,7 @@ struct MatmulOptions {
   Type accumulator;
 };
 
-/// Registers how rectify.contract bufferizes and what is known of the sizes of
-/// its results.
+/// Registers how rectify.contract bufferizes.
 void registerContractExternalModels(DialectRegistry &registry);
 
 } // namespace rectify

@@ -1,4 +1,4 @@
-// How rectify.contract bufferizes, and the sizes of its results.
+// One-shot bufferization of rectify.contract: in place, side operands too.
 
 #include "Rectify/IR/Rectify.h"
 
@@ -6,7 +6,6 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
-#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -68,25 +67,10 @@ struct ContractBufferization
     return success();
   }
 };
-
-/// A result is as large as its out.
-struct ContractValueBounds
-    : ValueBoundsOpInterface::ExternalModel<ContractValueBounds, ContractOp> {
-  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
-                                       ValueBoundsConstraintSet &set) const {
-    auto contract = cast<ContractOp>(op);
-    auto result = dyn_cast<OpResult>(value);
-    if (!result || result.getOwner() != op)
-      return;
-    Value out = contract.getOuts()[result.getResultNumber()];
-    set.bound(value)[dim] == set.getExpr(out, dim);
-  }
-};
 } // namespace
 
 void rectify::registerContractExternalModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, RectifyDialect *) {
-    ContractOp::attachInterface<ContractBufferization, ContractValueBounds>(
-        *context);
+    ContractOp::attachInterface<ContractBufferization>(*context);
   });
 }
