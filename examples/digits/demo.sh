@@ -33,7 +33,12 @@ seconds() {
 echo "Layer 1 of digits.mlir (matmul, bias, PReLU) after --rectify-optimize: one op, its epilogue as a region"
 echo
 "$bin/rectify-opt" --rectify-optimize digits.mlir >"$work/optimized.mlir"
-awk '/rectify\.contract/ { inside = 1; match($0, /^ */); indent = RLENGTH }
+# The first fused op up to the brace that closes its region, without its indentation and with its head on several lines.
+awk '/rectify\.contract/ && !inside {
+       inside = 1; match($0, /^ */); indent = RLENGTH; head = substr($0, indent + 1)
+       gsub(/ (ins|sides|outs|epilogue)\(/, "\n     &", head); print "  " head
+       if (head !~ /\{$/) exit
+       next }
      inside { print "  " substr($0, indent + 1) }
      inside && substr($0, indent + 1, 1) == "}" { exit }' "$work/optimized.mlir" >"$work/excerpt"
 if [[ ! -s $work/excerpt ]]; then
@@ -42,7 +47,7 @@ if [[ ! -s $work/excerpt ]]; then
 fi
 cat "$work/excerpt"
 echo
-echo "  ... and $(grep -c 'rectify\.contract' "$work/optimized.mlir") fused ops in all"
+echo "  Fused ops in the whole model: $(grep -c 'rectify\.contract' "$work/optimized.mlir")"
 echo
 
 echo "The held-out images, compiled with --rectify-to-llvm and run:"
