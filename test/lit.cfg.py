@@ -35,7 +35,7 @@ config.substitutions += [
     ("%clang_format", config.clang_format),
 ]
 
-own = ["rectify-opt", "rectify-run", "rectify-lsp-server"]
+own = ["rectify-opt", "rectify-run", "rectify-lsp-server", "contract-builders"]
 stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "llc", "llvm-nm", "llvm-readelf", "split-file", "clang"]
 llvm_config.add_tool_substitutions(
     [ToolSubst(name, unresolved="ignore") for name in own + stock],

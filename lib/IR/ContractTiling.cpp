@@ -134,12 +134,31 @@ ContractOp::generateResultTileValue(OpBuilder &builder, unsigned resultNumber,
   return tiled;
 }
 
+/// True if tiles of these operands leave every reduction dim whole.
+static bool keepReductions(ContractOp op, ArrayRef<unsigned> operandNumbers,
+                           ArrayRef<SmallVector<OpFoldResult>> allOffsets,
+                           ArrayRef<SmallVector<OpFoldResult>> allSizes) {
+  SmallVector<unsigned> reductions = op.getReductionDims();
+  for (auto [number, offsets, sizes] :
+       llvm::zip(operandNumbers, allOffsets, allSizes))
+    for (auto [expr, offset, size] :
+         llvm::zip(op.getMap(number).getResults(), offsets, sizes)) {
+      unsigned dim = cast<AffineDimExpr>(expr).getPosition();
+      if (llvm::is_contained(reductions, dim) &&
+          !isWholeDim(op, dim, offset, size))
+        return false;
+    }
+  return true;
+}
+
 LogicalResult ContractOp::getIterationDomainTileFromOperandTiles(
     OpBuilder &builder, ArrayRef<unsigned> operandNumbers,
     ArrayRef<SmallVector<OpFoldResult>> allOffsets,
     ArrayRef<SmallVector<OpFoldResult>> allSizes,
     SmallVectorImpl<OpFoldResult> &domainOffsets,
     SmallVectorImpl<OpFoldResult> &domainSizes) {
+  if (!keepReductions(*this, operandNumbers, allOffsets, allSizes))
+    return failure();
   SmallVector<std::pair<OpFoldResult, OpFoldResult>> tiles(getNumLoops());
   for (auto [number, offsets, sizes] :
        llvm::zip(operandNumbers, allOffsets, allSizes)) {
@@ -168,23 +187,6 @@ FailureOr<TilingResult> ContractOp::getTiledImplementationFromOperandTiles(
           domainSizes)))
     return failure();
   return getTiledImplementation(builder, domainOffsets, domainSizes);
-}
-
-/// True if tiles of these operands leave every reduction dim whole.
-static bool keepReductions(ContractOp op, ArrayRef<unsigned> operandNumbers,
-                           ArrayRef<SmallVector<OpFoldResult>> allOffsets,
-                           ArrayRef<SmallVector<OpFoldResult>> allSizes) {
-  SmallVector<unsigned> reductions = op.getReductionDims();
-  for (auto [number, offsets, sizes] :
-       llvm::zip(operandNumbers, allOffsets, allSizes))
-    for (auto [expr, offset, size] :
-         llvm::zip(op.getMap(number).getResults(), offsets, sizes)) {
-      unsigned dim = cast<AffineDimExpr>(expr).getPosition();
-      if (llvm::is_contained(reductions, dim) &&
-          !isWholeDim(op, dim, offset, size))
-        return false;
-    }
-  return true;
 }
 
 bool ContractOp::isOpFusableWithConsumerSlice(unsigned, ArrayRef<OpFoldResult>,
