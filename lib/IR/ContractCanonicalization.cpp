@@ -41,8 +41,10 @@ struct DropDeadSide : OpRewritePattern<ContractOp> {
   LogicalResult matchAndRewrite(ContractOp op,
                                 PatternRewriter &rewriter) const override {
     for (auto [i, argument] : llvm::enumerate(op.getSideArguments()))
-      if (argument.use_empty())
-        return eraseSide(rewriter, op, i), success();
+      if (argument.use_empty()) {
+        eraseSide(rewriter, op, i);
+        return success();
+      }
     return rewriter.notifyMatchFailure(op, "every side operand is used");
   }
 };
