@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -24,6 +25,3 @@ Operation *RectifyDialect::materializeConstant(OpBuilder &builder,
                                                Location loc) {
   return arith::ConstantOp::materialize(builder, value, type, loc);
 }
-
-#define GET_OP_CLASSES
-#include "Rectify/IR/RectifyOps.cpp.inc"

@@ -1,8 +1,87 @@
-// What a pass may know of an op of the dialect.
+// What a pass may know of an op of the dialect. Passes name these interfaces,
+// never an op.
 
 #ifndef RECTIFY_IR_RECTIFYINTERFACES_TD
 #define RECTIFY_IR_RECTIFYINTERFACES_TD
 
 include "mlir/IR/OpBase.td"
+
+def Rectify_ScalarBodyOpInterface : OpInterface<"ScalarBodyOpInterface"> {
+  let cppNamespace = "::mlir::rectify";
+  let description = [{
+    An op that computes each element of its results from the elements of its
+    operands at the same place: an activation, a gate or a gradient. The op's
+    inputs are all operands but the `outs` of the memref form.
+  }];
+  let methods = [
+    InterfaceMethod<"The operands that are read.",
+      "::mlir::OperandRange", "getInputs">,
+    InterfaceMethod<"The memrefs that are written; empty unless the op is on "
+                    "memrefs.",
+      "::mlir::OperandRange", "getOutputs">,
+    InterfaceMethod<"The number of values that one point gives.",
+      "unsigned", "getNumValues">,
+    InterfaceMethod<[{
+      Emits the body on scalars or vectors as arith and math ops: one value for
+      each result, of the same type as the first input. f16, bf16 and f8 are
+      computed in f32 and rounded once, except where the body only selects.
+      A scalar input beside vectors is broadcast.
+    }], "::llvm::SmallVector<::mlir::Value>", "emit",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
+           "::mlir::ValueRange":$inputs)>,
+    InterfaceMethod<[{
+      The body's values for one point, computed in a wider format and rounded
+      once to the format of the inputs.
+    }], "::llvm::SmallVector<::llvm::APFloat>", "evaluate",
+      (ins "::llvm::ArrayRef<::llvm::APFloat>":$inputs)>,
+    InterfaceMethod<"The same for integers of at most 64 bits.",
+      "::llvm::SmallVector<::llvm::APInt>", "evaluateIntegers",
+      (ins "::llvm::ArrayRef<::llvm::APInt>":$inputs)>,
+    InterfaceMethod<[{
+      How input `index` of a tensor or memref op is indexed by the dimensions
+      of the first input: the identity, or a broadcast.
+    }], "::mlir::AffineMap", "getInputMap", (ins "unsigned":$index)>,
+    InterfaceMethod<[{
+      How result `index` is indexed by the dimensions of the first input. Where
+      that is not a permutation, the values that fall on one element are summed.
+    }], "::mlir::AffineMap", "getResultMap", (ins "unsigned":$index)>,
+    InterfaceMethod<"The type of result `index` without `outs`, from the "
+                    "inputs.",
+      "::mlir::Type", "getValueType", (ins "unsigned":$index)>
+  ];
+}
+
+def Rectify_ActivationOpInterface : OpInterface<"ActivationOpInterface",
+    [Rectify_ScalarBodyOpInterface]> {
+  let cppNamespace = "::mlir::rectify";
+  let description = [{
+    An activation y = f(x), or f(x, s) with further inputs, of which the facts
+    below hold as a function of x.
+  }];
+  let methods = [
+    InterfaceMethod<"What holds of f for this op's parameters and type.",
+      "::mlir::rectify::ActivationFacts", "getFacts">,
+    InterfaceMethod<[{
+      Bounds of the result for inputs within `inputs`, in the op's element
+      type. Sound for every lowering; from the end points where f is monotone.
+    }], "::llvm::ConstantFPRange", "inferRange",
+      (ins "::llvm::ArrayRef<::llvm::ConstantFPRange>":$inputs)>,
+    InterfaceMethod<[{
+      The least Lipschitz constant that can be proved for f; infinity where
+      there is none.
+    }], "double", "getLipschitz">,
+    InterfaceMethod<[{
+      Emits f'(x) on scalars or vectors, in the type of the inputs. Without
+      `inputs`, from the output `y` alone, where
+      `getFacts().derivativeFromOutput` holds. `kink` chooses the slope at a
+      kink: 0 the rectified side's, 1 the other's.
+    }], "::mlir::Value", "emitDerivative",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
+           "::mlir::ValueRange":$inputs, "::mlir::Value":$y, "double":$kink)>,
+    InterfaceMethod<"f'(x) for one point, as `evaluate`.",
+      "::llvm::APFloat", "evaluateDerivative",
+      (ins "::llvm::ArrayRef<::llvm::APFloat>":$inputs, "double":$kink)>
+  ];
+}
 
 #endif // RECTIFY_IR_RECTIFYINTERFACES_TD

@@ -1,0 +1,360 @@
+// The mathematics of every activation, each stated once.
+//
+// A body is a template over a domain D, the small algebra that it is written
+// in. Interpreting the same text in different domains gives the value
+// (EvalDomain), the lowering (EmitDomain), the derivative (DualDomain) and
+// bounds (RangeDomain). A domain offers:
+//
+//   Value                     the domain's notion of a number
+//   constant(c)               a number of the formula, as exact as D can
+//   parameter(p)              an attribute, rounded once to the type of the
+//                             computation
+//   add sub mul div neg abs exp expm1 log1p tanh erfc
+//   scale(s, x)               s * x, and +0 where s is zero, so that a slope of
+//                             0 is the ReLU limit also at an infinite x
+//   select(p, a, b, t, f)     t where `a p b` holds, else f: a smooth join, or
+//                             a guard that keeps an unused arm finite
+//   hinge(p, a, b, t, f)      the same, where the function has a kink at a = b.
+//                             t is the rectified side: its slope is the
+//                             gradient's default at the kink
+//
+// The order of the arms matters only to derivatives. A select takes at a = b
+// the derivative of the arm that gives the value there.
+
+#ifndef RECTIFY_IR_ACTIVATIONBODIES_H
+#define RECTIFY_IR_ACTIVATIONBODIES_H
+
+namespace mlir::rectify {
+
+/// Comparison predicates with IEEE 754's meaning: `o` is false and `u` is true
+/// when an operand is NaN.
+enum class Pred { oeq, olt, ole, ogt, oge, ult, ule, ugt, uge, uno };
+
+/// How a piecewise-linear activation treats a NaN input and the sign of a zero
+/// result.
+struct Meaning {
+  /// A NaN input is read as +0 (`nan = "zero"`); otherwise NaN propagates.
+  bool nanIsZero = false;
+  /// Every zero result is +0 (`signed_zero = "positive"`); otherwise zeros keep
+  /// the sign that the arithmetic gives.
+  bool zeroIsPositive = false;
+};
+
+namespace bodies {
+
+//===----------------------------------------------------------------------===//
+// Pieces that several bodies share
+//===----------------------------------------------------------------------===//
+
+/// x limited from above by c. At c it is still x; NaN stays NaN.
+template <class D>
+typename D::Value atMost(D &d, typename D::Value x, double c) {
+  auto limit = d.constant(c);
+  return d.select(Pred::ogt, x, limit, limit, x);
+}
+
+/// x limited from below by c. At c it is still x; NaN stays NaN.
+template <class D>
+typename D::Value atLeast(D &d, typename D::Value x, double c) {
+  auto limit = d.constant(c);
+  return d.select(Pred::olt, x, limit, limit, x);
+}
+
+/// x made finite from below for a product with a factor that vanishes there:
+/// the limit of x * g(x) is 0, while -inf * 0 would be NaN. 1e30 is finite in
+/// f32, and every such factor has long underflowed there.
+template <class D> typename D::Value finiteBelow(D &d, typename D::Value x) {
+  return atLeast(d, x, -1e30);
+}
+
+/// x as a piecewise-linear activation reads it.
+template <class D>
+typename D::Value readInput(D &d, typename D::Value x, Meaning m) {
+  return m.nanIsZero ? d.select(Pred::uno, x, x, d.constant(0), x) : x;
+}
+
+/// y as a piecewise-linear activation returns it: -0 + +0 is +0, and adding
+/// zero changes nothing else.
+template <class D>
+typename D::Value settleZero(D &d, typename D::Value y, Meaning m) {
+  return m.zeroIsPositive ? d.add(y, d.constant(0)) : y;
+}
+
+/// x < 0 ? s * x : x with a slope that is a value of the domain.
+template <class D>
+typename D::Value withSlope(D &d, typename D::Value x, typename D::Value slope,
+                            Meaning m) {
+  x = readInput(d, x, m);
+  return settleZero(
+      d, d.hinge(Pred::olt, x, d.constant(0), d.scale(slope, x), x), m);
+}
+
+/// lo where x < lo, hi where x > hi, else x.
+template <class D>
+typename D::Value clamp(D &d, typename D::Value x, typename D::Value lo,
+                        typename D::Value hi) {
+  return d.hinge(Pred::olt, x, lo, lo, d.hinge(Pred::ogt, x, hi, hi, x));
+}
+
+//===----------------------------------------------------------------------===//
+// Piecewise-linear activations
+//===----------------------------------------------------------------------===//
+
+/// relu(x) = x < 0 ? 0 : x. One compare and one select for each of the four
+/// meanings.
+template <class D>
+typename D::Value relu(D &d, typename D::Value x, Meaning m) {
+  auto zero = d.constant(0);
+  Pred rectified = m.zeroIsPositive ? (m.nanIsZero ? Pred::ule : Pred::ole)
+                                    : (m.nanIsZero ? Pred::ult : Pred::olt);
+  return d.hinge(rectified, x, zero, zero, x);
+}
+
+/// leaky_relu(x) = x < 0 ? alpha * x : x.
+template <class D>
+typename D::Value leakyRelu(D &d, typename D::Value x, double alpha,
+                            Meaning m) {
+  return withSlope(d, x, d.parameter(alpha), m);
+}
+
+/// prelu(x, slope) = x < 0 ? slope * x : x (He et al., arXiv:1502.01852).
+template <class D>
+typename D::Value prelu(D &d, typename D::Value x, typename D::Value slope,
+                        Meaning m) {
+  return withSlope(d, x, slope, m);
+}
+
+/// rrelu in inference: leaky_relu with the mean of the slopes (Xu et al.,
+/// arXiv:1505.00853).
+template <class D>
+typename D::Value rrelu(D &d, typename D::Value x, double lower, double upper,
+                        Meaning m) {
+  return withSlope(d, x, d.parameter((lower + upper) / 2), m);
+}
+
+/// rrelu in training: the slope is lower + (upper - lower) * noise, for noise
+/// drawn uniformly from [0, 1).
+template <class D>
+typename D::Value rreluTraining(D &d, typename D::Value x,
+                                typename D::Value noise, double lower,
+                                double upper, Meaning m) {
+  auto slope =
+      d.add(d.parameter(lower), d.mul(d.parameter(upper - lower), noise));
+  return withSlope(d, x, slope, m);
+}
+
+/// clip(x) = min(max(x, lo), hi), for lo <= hi.
+template <class D>
+typename D::Value clip(D &d, typename D::Value x, double lo, double hi,
+                       Meaning m) {
+  x = readInput(d, x, m);
+  return settleZero(d, clamp(d, x, d.parameter(lo), d.parameter(hi)), m);
+}
+
+/// relu6(x) = min(max(x, 0), 6).
+template <class D>
+typename D::Value relu6(D &d, typename D::Value x, Meaning m) {
+  return clip(d, x, 0, 6, m);
+}
+
+/// thresholded_relu(x) = x <= alpha ? value : x.
+template <class D>
+typename D::Value thresholdedRelu(D &d, typename D::Value x, double alpha,
+                                  double value, Meaning m) {
+  x = readInput(d, x, m);
+  auto y = d.hinge(Pred::ole, x, d.parameter(alpha), d.parameter(value), x);
+  return settleZero(d, y, m);
+}
+
+/// hard_shrink(x) = |x| <= lambda ? 0 : x.
+template <class D>
+typename D::Value hardShrink(D &d, typename D::Value x, double lambda,
+                             Meaning m) {
+  x = readInput(d, x, m);
+  auto y = d.hinge(Pred::ole, d.abs(x), d.parameter(lambda), d.constant(0), x);
+  return settleZero(d, y, m);
+}
+
+/// soft_shrink(x) = |x| <= lambda ? 0 : x - sign(x) * lambda.
+template <class D>
+typename D::Value softShrink(D &d, typename D::Value x, double lambda,
+                             Meaning m) {
+  x = readInput(d, x, m);
+  auto l = d.parameter(lambda);
+  auto shrunk = d.select(Pred::olt, x, d.constant(0), d.add(x, l), d.sub(x, l));
+  return settleZero(d, d.hinge(Pred::ole, d.abs(x), l, d.constant(0), shrunk),
+                    m);
+}
+
+/// hard_sigmoid(x) = min(max(alpha * x + beta, 0), 1).
+template <class D>
+typename D::Value hardSigmoid(D &d, typename D::Value x, double alpha,
+                              double beta, Meaning m) {
+  x = readInput(d, x, m);
+  auto line = d.add(d.scale(d.parameter(alpha), x), d.parameter(beta));
+  return settleZero(d, clamp(d, line, d.constant(0), d.constant(1)), m);
+}
+
+//===----------------------------------------------------------------------===//
+// Exponential activations
+//===----------------------------------------------------------------------===//
+
+/// elu(x) = x < 0 ? alpha * expm1(x) : x (Clevert et al., arXiv:1511.07289).
+/// expm1 sees no positive x, so the unused arm never overflows.
+template <class D>
+typename D::Value elu(D &d, typename D::Value x, double alpha) {
+  auto negative = d.scale(d.parameter(alpha), d.expm1(atMost(d, x, 0)));
+  return d.hinge(Pred::olt, x, d.constant(0), negative, x);
+}
+
+/// selu(x) = gamma * elu(x, alpha) (Klambauer et al., arXiv:1706.02515).
+template <class D>
+typename D::Value selu(D &d, typename D::Value x, double alpha, double gamma) {
+  return d.scale(d.parameter(gamma), elu(d, x, alpha));
+}
+
+/// celu(x) = x < 0 ? alpha * expm1(x / alpha) : x (Barron, arXiv:1704.07483).
+/// Both sides have slope 1 at 0: no kink.
+template <class D>
+typename D::Value celu(D &d, typename D::Value x, double alpha) {
+  auto a = d.parameter(alpha);
+  auto negative = d.mul(a, d.expm1(d.div(atMost(d, x, 0), a)));
+  return d.select(Pred::olt, x, d.constant(0), negative, x);
+}
+
+/// softplus(x) = log(1 + exp(beta * x)) / beta, and x where
+/// beta * x > threshold. log(1 + exp(t)) is max(t, 0) + log1p(exp(-|t|)).
+template <class D>
+typename D::Value softplus(D &d, typename D::Value x, double beta,
+                           double threshold) {
+  auto b = d.parameter(beta);
+  auto t = d.mul(b, x);
+  auto zero = d.constant(0);
+  auto positive = d.select(Pred::olt, t, zero, zero, t);
+  auto smooth = d.div(d.add(positive, d.log1p(d.exp(d.neg(d.abs(t))))), b);
+  return d.select(Pred::ogt, t, d.parameter(threshold), x, smooth);
+}
+
+/// log_sigmoid(x) = -log(1 + exp(-x)) = min(x, 0) - log1p(exp(-|x|)).
+template <class D> typename D::Value logSigmoid(D &d, typename D::Value x) {
+  auto zero = d.constant(0);
+  auto negative = d.select(Pred::olt, x, zero, x, zero);
+  return d.sub(negative, d.log1p(d.exp(d.neg(d.abs(x)))));
+}
+
+/// sigmoid(x) = 1 / (1 + exp(-x)), written with exp(-|x|), which never
+/// overflows: exp(-|x|) / (1 + exp(-|x|)) on the negative side.
+template <class D> typename D::Value sigmoid(D &d, typename D::Value x) {
+  auto e = d.exp(d.neg(d.abs(x)));
+  auto denominator = d.add(d.constant(1), e);
+  auto one = d.constant(1);
+  return d.select(Pred::olt, x, d.constant(0), d.div(e, denominator),
+                  d.div(one, denominator));
+}
+
+template <class D> typename D::Value tanh(D &d, typename D::Value x) {
+  return d.tanh(x);
+}
+
+/// silu(x) = x * sigmoid(beta * x); swish for beta other than 1 (Ramachandran
+/// et al., arXiv:1710.05941). Beyond 1000 the sigmoid is constant in every
+/// type.
+template <class D>
+typename D::Value silu(D &d, typename D::Value x, double beta) {
+  auto t = atLeast(d, atMost(d, d.scale(d.parameter(beta), x), 1000), -1000);
+  return d.mul(finiteBelow(d, x), sigmoid(d, t));
+}
+
+/// gelu(x) = x * Phi(x) (Hendrycks and Gimpel, arXiv:1606.08415). Phi through
+/// erfc keeps the relative accuracy of the negative tail; the tanh form is the
+/// same as x * sigmoid(2 * sqrt(2 / pi) * (x + 0.044715 * x^3)). Beyond 100
+/// both factors are constant in every type.
+template <class D>
+typename D::Value gelu(D &d, typename D::Value x, bool tanhForm) {
+  auto z = atLeast(d, atMost(d, x, 100), -100);
+  if (tanhForm) {
+    auto cubic =
+        d.add(d.mul(d.constant(0.044715L), d.mul(z, z)), d.constant(1));
+    // 2 * sqrt(2 / pi)
+    auto u = d.mul(d.constant(1.5957691216057307117598L), d.mul(z, cubic));
+    return d.mul(finiteBelow(d, x), sigmoid(d, u));
+  }
+  // -1 / sqrt(2)
+  auto tail = d.erfc(d.mul(d.constant(-0.70710678118654752440084L), z));
+  return d.mul(d.mul(d.constant(0.5), finiteBelow(d, x)), tail);
+}
+
+/// mish(x) = x * tanh(softplus(x)) (Misra, arXiv:1908.08681). With
+/// w = exp(-|x|), tanh(softplus(x)) is (1 + 2w) / (1 + 2w + 2w^2) for x >= 0
+/// and (w^2 + 2w) / (w^2 + 2w + 2) below.
+template <class D> typename D::Value mish(D &d, typename D::Value x) {
+  auto z = atLeast(d, atMost(d, x, 1000), -1000);
+  auto one = d.constant(1), two = d.constant(2);
+  auto w = d.exp(d.neg(d.abs(z)));
+  auto p = d.add(one, d.mul(two, w));
+  auto right = d.div(p, d.add(p, d.mul(two, d.mul(w, w))));
+  auto q = d.mul(w, d.add(w, two));
+  auto left = d.div(q, d.add(q, two));
+  return d.mul(finiteBelow(d, x),
+               d.select(Pred::olt, z, d.constant(0), left, right));
+}
+
+//===----------------------------------------------------------------------===//
+// Other relatives
+//===----------------------------------------------------------------------===//
+
+/// squared_relu(x) = relu(x)^2 (So et al., arXiv:2109.08668).
+template <class D> typename D::Value squaredRelu(D &d, typename D::Value x) {
+  auto zero = d.constant(0);
+  auto r = d.select(Pred::olt, x, zero, zero, x);
+  return d.mul(r, r);
+}
+
+/// hard_swish(x) = x * min(max(x + 3, 0), 6) / 6 (Howard et al.,
+/// arXiv:1905.02244), piece by piece so that infinities have their limits.
+template <class D> typename D::Value hardSwish(D &d, typename D::Value x) {
+  auto low = d.constant(-3), high = d.constant(3);
+  // A finite factor also in the arms that are not taken.
+  auto z = atLeast(d, atMost(d, x, 3), -3);
+  auto middle = d.div(d.mul(z, d.add(z, high)), d.constant(6));
+  return d.hinge(Pred::ole, x, low, d.constant(0),
+                 d.hinge(Pred::ogt, x, high, x, middle));
+}
+
+/// softsign(x) = x / (1 + |x|). Beyond 2^100 it is 1 in every type.
+template <class D> typename D::Value softsign(D &d, typename D::Value x) {
+  auto z = atLeast(d, atMost(d, x, 0x1p100), -0x1p100);
+  return d.div(z, d.add(d.constant(1), d.abs(z)));
+}
+
+/// tanh_shrink(x) = x - tanh(x).
+template <class D> typename D::Value tanhShrink(D &d, typename D::Value x) {
+  return d.sub(x, d.tanh(x));
+}
+
+//===----------------------------------------------------------------------===//
+// Gates: an activation times a value (Shazeer, arXiv:2002.05202)
+//===----------------------------------------------------------------------===//
+
+template <class D>
+typename D::Value reglu(D &d, typename D::Value x, typename D::Value value,
+                        Meaning m) {
+  return d.mul(relu(d, x, m), value);
+}
+
+template <class D>
+typename D::Value geglu(D &d, typename D::Value x, typename D::Value value,
+                        bool tanhForm) {
+  return d.mul(gelu(d, x, tanhForm), value);
+}
+
+template <class D>
+typename D::Value swiglu(D &d, typename D::Value x, typename D::Value value,
+                         double beta) {
+  return d.mul(silu(d, x, beta), value);
+}
+
+} // namespace bodies
+} // namespace mlir::rectify
+
+#endif // RECTIFY_IR_ACTIVATIONBODIES_H

@@ -1,0 +1,52 @@
+// Activations as arith and math ops on a scalar or a vector: the one lowering.
+
+#ifndef RECTIFY_IR_EMITDOMAIN_H
+#define RECTIFY_IR_EMITDOMAIN_H
+
+#include "Rectify/IR/ActivationBodies.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Builders.h"
+
+namespace mlir::rectify {
+
+/// Emits the ops of a body at the builder's insertion point, in the type of the
+/// computation: a float or integer scalar, or a vector of it. Integers are
+/// signed; bodies on them only select.
+class EmitDomain {
+public:
+  using Value = mlir::Value;
+
+  EmitDomain(OpBuilder &builder, Location loc, Type type,
+             arith::FastMathFlags fastmath)
+      : builder(builder), loc(loc), type(type), fastmath(fastmath) {}
+
+  Value constant(long double c);
+  Value parameter(double p) { return constant(p); }
+  Value add(Value a, Value b);
+  Value sub(Value a, Value b);
+  Value mul(Value a, Value b);
+  Value div(Value a, Value b);
+  Value neg(Value a);
+  Value abs(Value a);
+  Value exp(Value a);
+  Value expm1(Value a);
+  Value log1p(Value a);
+  Value tanh(Value a);
+  Value erfc(Value a);
+  Value scale(Value s, Value x);
+  Value select(Pred p, Value a, Value b, Value t, Value f);
+  Value hinge(Pred p, Value a, Value b, Value t, Value f) {
+    return select(p, a, b, t, f);
+  }
+
+private:
+  OpBuilder &builder;
+  Location loc;
+  Type type;
+  arith::FastMathFlags fastmath;
+};
+
+} // namespace mlir::rectify
+
+#endif // RECTIFY_IR_EMITDOMAIN_H

@@ -1,0 +1,218 @@
+// Bounds for an interval of inputs, with NaN and signed zeros tracked.
+// llvm::ConstantFPRange is the lattice.
+
+#ifndef RECTIFY_IR_RANGEDOMAIN_H
+#define RECTIFY_IR_RANGEDOMAIN_H
+
+#include "Rectify/IR/ActivationBodies.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/ConstantFPRange.h"
+
+#include <cmath>
+
+namespace mlir::rectify {
+
+/// The same comparison as LLVM's predicate.
+inline llvm::CmpInst::Predicate toLLVM(Pred p) {
+  using P = llvm::CmpInst::Predicate;
+  switch (p) {
+  case Pred::oeq:
+    return P::FCMP_OEQ;
+  case Pred::olt:
+    return P::FCMP_OLT;
+  case Pred::ole:
+    return P::FCMP_OLE;
+  case Pred::ogt:
+    return P::FCMP_OGT;
+  case Pred::oge:
+    return P::FCMP_OGE;
+  case Pred::ult:
+    return P::FCMP_ULT;
+  case Pred::ule:
+    return P::FCMP_ULE;
+  case Pred::ugt:
+    return P::FCMP_UGT;
+  case Pred::uge:
+    return P::FCMP_UGE;
+  case Pred::uno:
+    return P::FCMP_UNO;
+  }
+  return P::FCMP_FALSE;
+}
+
+/// Interval arithmetic in the format of the computation. Transcendental images
+/// are widened by `slack` units in the last place, more than any lowering errs.
+class RangeDomain {
+public:
+  /// A range, and which value it describes: a select that guards `x` narrows
+  /// the arm that is the same `x`.
+  struct Value {
+    llvm::ConstantFPRange range;
+    unsigned id;
+  };
+
+  explicit RangeDomain(const llvm::fltSemantics &semantics)
+      : semantics(semantics) {}
+
+  Value input(llvm::ConstantFPRange range) { return {range, nextId++}; }
+
+  Value constant(long double c) {
+    llvm::APFloat value(static_cast<double>(c));
+    bool lossy;
+    value.convert(semantics, llvm::APFloat::rmNearestTiesToEven, &lossy);
+    return input(llvm::ConstantFPRange(value));
+  }
+  Value parameter(double p) { return constant(p); }
+  Value add(Value a, Value b) { return input(a.range.add(b.range)); }
+  Value sub(Value a, Value b) { return input(a.range.sub(b.range)); }
+  Value mul(Value a, Value b) { return input(a.range.mul(b.range)); }
+  Value div(Value a, Value b) { return input(a.range.div(b.range)); }
+  Value neg(Value a) { return input(a.range.negate()); }
+  Value abs(Value a) { return input(a.range.abs()); }
+
+  Value exp(Value a) {
+    return image(a, [](double x) { return std::exp(x); }, 0, INFINITY);
+  }
+  Value expm1(Value a) {
+    return image(a, [](double x) { return std::expm1(x); }, -1, INFINITY);
+  }
+  /// Of a number that is at least 0 in every body.
+  Value log1p(Value a) {
+    return image(
+        a, [](double x) { return std::log1p(x); }, -INFINITY, INFINITY);
+  }
+  Value tanh(Value a) {
+    return image(a, [](double x) { return std::tanh(x); }, -1, 1);
+  }
+  Value erfc(Value a) {
+    return image(a, [](double x) { return std::erfc(x); }, 0, 2);
+  }
+
+  Value scale(Value s, Value x) {
+    auto product = s.range.mul(x.range);
+    bool finite = s.range.classify() & llvm::fcInf ? false : true;
+    if (finite && !s.range.containsNaN() && !x.range.containsNaN())
+      product = product.getWithoutNaN();
+    if (s.range.contains(zero()) || s.range.contains(zero(/*negative=*/true)))
+      product = product.unionWith(llvm::ConstantFPRange(zero()));
+    return input(product);
+  }
+
+  Value select(Pred p, Value a, Value b, Value t, Value f) {
+    auto pred = toLLVM(p);
+    auto inverse = llvm::CmpInst::getInversePredicate(pred);
+    if (a.range.fcmp(pred, b.range))
+      return t;
+    if (a.range.fcmp(inverse, b.range))
+      return f;
+    auto narrowed = [&](Value arm, llvm::CmpInst::Predicate holds) {
+      if (arm.id != a.id)
+        return arm.range;
+      return arm.range.intersectWith(
+          llvm::ConstantFPRange::makeAllowedFCmpRegion(holds, b.range));
+    };
+    return input(narrowed(t, pred).unionWith(narrowed(f, inverse)));
+  }
+  Value hinge(Pred p, Value a, Value b, Value t, Value f) {
+    return select(p, a, b, t, f);
+  }
+
+  /// Cuts `range` at zero and at a fine grid around it, so that what a body
+  /// computes on each piece is tight. NaN is a piece of its own.
+  static llvm::SmallVector<llvm::ConstantFPRange>
+  pieces(const llvm::ConstantFPRange &range);
+
+private:
+  static constexpr int slack = 4;
+
+  llvm::APFloat zero(bool negative = false) const {
+    return llvm::APFloat::getZero(semantics, negative);
+  }
+
+  /// The image under a monotone function with values in [min, max].
+  template <class Fn> Value image(Value a, Fn fn, double min, double max) {
+    bool nan = a.range.containsNaN();
+    if (a.range.isNaNOnly() || a.range.isEmptySet())
+      return a;
+    double first = bound(a.range.getLower(), fn);
+    double second = bound(a.range.getUpper(), fn);
+    if (std::isnan(first) || std::isnan(second))
+      return input(llvm::ConstantFPRange::getFull(semantics));
+    auto lower = outward(std::min(first, second), /*up=*/false, min);
+    auto upper = outward(std::max(first, second), /*up=*/true, max);
+    return input(llvm::ConstantFPRange(lower, upper, nan, nan));
+  }
+
+  template <class Fn> double bound(llvm::APFloat x, Fn fn) {
+    bool lossy;
+    x.convert(llvm::APFloat::IEEEdouble(), llvm::APFloat::rmNearestTiesToEven,
+              &lossy);
+    return fn(x.convertToDouble());
+  }
+
+  llvm::APFloat outward(double x, bool up, double limit) {
+    auto convert = [&](double v) {
+      llvm::APFloat value(v);
+      bool lossy;
+      value.convert(semantics,
+                    up ? llvm::APFloat::rmTowardPositive
+                       : llvm::APFloat::rmTowardNegative,
+                    &lossy);
+      return value;
+    };
+    llvm::APFloat value = convert(x);
+    for (int i = 0; i < slack; ++i)
+      value.next(/*nextDown=*/!up);
+    llvm::APFloat end = convert(limit);
+    // Keep -0 below +0, so that a zero bound covers both.
+    return up ? llvm::minnum(value, end) : llvm::maxnum(value, end);
+  }
+
+  const llvm::fltSemantics &semantics;
+  unsigned nextId = 0;
+};
+
+inline llvm::SmallVector<llvm::ConstantFPRange>
+RangeDomain::pieces(const llvm::ConstantFPRange &range) {
+  using llvm::APFloat;
+  using llvm::ConstantFPRange;
+  const llvm::fltSemantics &semantics = range.getSemantics();
+  llvm::SmallVector<ConstantFPRange> result;
+  auto keep = [&](const ConstantFPRange &piece) {
+    auto part = piece.intersectWith(range);
+    if (!part.isEmptySet())
+      result.push_back(part);
+  };
+
+  // The grid of positive cuts, from the smallest number to infinity.
+  llvm::SmallVector<APFloat> cuts;
+  cuts.push_back(APFloat::getSmallest(semantics));
+  auto cut = [&](double v) {
+    APFloat value(v);
+    bool lossy;
+    value.convert(semantics, APFloat::rmNearestTiesToEven, &lossy);
+    if (cuts.back() < value && value.isFiniteNonZero())
+      cuts.push_back(value);
+  };
+  for (int exponent = -24; exponent < 16; ++exponent)
+    for (int step = 0, steps = exponent < -4 || exponent > 3 ? 1 : 16;
+         step < steps; ++step)
+      cut(std::ldexp(1.0 + double(step) / steps, exponent));
+  cuts.push_back(APFloat::getInf(semantics));
+
+  for (unsigned i = 0; i + 1 < cuts.size(); ++i) {
+    ConstantFPRange piece = ConstantFPRange::getNonNaN(cuts[i], cuts[i + 1]);
+    keep(piece);
+    keep(piece.negate());
+  }
+  keep(ConstantFPRange::getNonNaN(APFloat::getZero(semantics, true),
+                                  APFloat::getZero(semantics)));
+  if (range.containsNaN())
+    result.push_back(ConstantFPRange::getNaNOnly(semantics, true, true));
+  return result;
+}
+
+} // namespace mlir::rectify
+
+#endif // RECTIFY_IR_RANGEDOMAIN_H

@@ -1,0 +1,51 @@
+// What kind of arithmetic a body does, found by interpreting it.
+
+#ifndef RECTIFY_IR_TRACEDOMAIN_H
+#define RECTIFY_IR_TRACEDOMAIN_H
+
+#include "Rectify/IR/ActivationBodies.h"
+
+namespace mlir::rectify {
+
+/// Records which operations a body uses. A body without arithmetic only
+/// selects among its inputs and constants, so it is exact in any type; a body
+/// without transcendental functions is exact up to the rounding of sums,
+/// products and quotients.
+class TraceDomain {
+public:
+  struct Value {};
+
+  bool arithmetic = false;
+  bool transcendental = false;
+
+  Value constant(long double) { return {}; }
+  Value parameter(double) { return {}; }
+  Value add(Value, Value) { return compute(); }
+  Value sub(Value, Value) { return compute(); }
+  Value mul(Value, Value) { return compute(); }
+  Value div(Value, Value) { return compute(); }
+  Value neg(Value) { return {}; }
+  Value abs(Value) { return {}; }
+  Value exp(Value) { return transcend(); }
+  Value expm1(Value) { return transcend(); }
+  Value log1p(Value) { return transcend(); }
+  Value tanh(Value) { return transcend(); }
+  Value erfc(Value) { return transcend(); }
+  Value scale(Value, Value) { return compute(); }
+  Value select(Pred, Value, Value, Value, Value) { return {}; }
+  Value hinge(Pred, Value, Value, Value, Value) { return {}; }
+
+private:
+  Value compute() {
+    arithmetic = true;
+    return {};
+  }
+  Value transcend() {
+    transcendental = true;
+    return compute();
+  }
+};
+
+} // namespace mlir::rectify
+
+#endif // RECTIFY_IR_TRACEDOMAIN_H

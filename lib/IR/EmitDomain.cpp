@@ -1,0 +1,143 @@
+// The ops that each operation of the algebra becomes.
+
+#include "Rectify/IR/EmitDomain.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+
+#include "llvm/ADT/APFloat.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+static arith::CmpFPredicate toFloat(Pred p) {
+  switch (p) {
+  case Pred::oeq:
+    return arith::CmpFPredicate::OEQ;
+  case Pred::olt:
+    return arith::CmpFPredicate::OLT;
+  case Pred::ole:
+    return arith::CmpFPredicate::OLE;
+  case Pred::ogt:
+    return arith::CmpFPredicate::OGT;
+  case Pred::oge:
+    return arith::CmpFPredicate::OGE;
+  case Pred::ult:
+    return arith::CmpFPredicate::ULT;
+  case Pred::ule:
+    return arith::CmpFPredicate::ULE;
+  case Pred::ugt:
+    return arith::CmpFPredicate::UGT;
+  case Pred::uge:
+    return arith::CmpFPredicate::UGE;
+  case Pred::uno:
+    return arith::CmpFPredicate::UNO;
+  }
+  return arith::CmpFPredicate::AlwaysFalse;
+}
+
+/// Integers have no NaN: ordered and unordered are one.
+static arith::CmpIPredicate toInteger(Pred p) {
+  switch (p) {
+  case Pred::olt:
+  case Pred::ult:
+    return arith::CmpIPredicate::slt;
+  case Pred::ole:
+  case Pred::ule:
+    return arith::CmpIPredicate::sle;
+  case Pred::ogt:
+  case Pred::ugt:
+    return arith::CmpIPredicate::sgt;
+  case Pred::oge:
+  case Pred::uge:
+    return arith::CmpIPredicate::sge;
+  case Pred::oeq:
+    return arith::CmpIPredicate::eq;
+  case Pred::uno:
+    return arith::CmpIPredicate::ne;
+  }
+  return arith::CmpIPredicate::ne;
+}
+
+/// `c` as an integer of this width; infinities and what lies beyond saturate.
+static APInt toSaturated(long double c, unsigned width) {
+  APSInt value(width, /*isUnsigned=*/false);
+  APFloat number(static_cast<double>(c));
+  bool exact;
+  number.convertToInteger(value, APFloat::rmNearestTiesToEven, &exact);
+  return value;
+}
+
+Value EmitDomain::constant(long double c) {
+  Type element = getElementTypeOrSelf(type);
+  TypedAttr scalar;
+  if (auto integer = dyn_cast<IntegerType>(element))
+    scalar =
+        builder.getIntegerAttr(integer, toSaturated(c, integer.getWidth()));
+  else
+    scalar = builder.getFloatAttr(element, static_cast<double>(c));
+  if (auto vector = dyn_cast<VectorType>(type))
+    scalar = DenseElementsAttr::get(vector, scalar);
+  return arith::ConstantOp::create(builder, loc, scalar);
+}
+
+Value EmitDomain::add(Value a, Value b) {
+  return arith::AddFOp::create(builder, loc, a, b, fastmath);
+}
+Value EmitDomain::sub(Value a, Value b) {
+  return arith::SubFOp::create(builder, loc, a, b, fastmath);
+}
+Value EmitDomain::mul(Value a, Value b) {
+  return arith::MulFOp::create(builder, loc, a, b, fastmath);
+}
+Value EmitDomain::div(Value a, Value b) {
+  return arith::DivFOp::create(builder, loc, a, b, fastmath);
+}
+Value EmitDomain::neg(Value a) {
+  return arith::NegFOp::create(builder, loc, a, fastmath);
+}
+Value EmitDomain::abs(Value a) {
+  return math::AbsFOp::create(builder, loc, a, fastmath);
+}
+Value EmitDomain::exp(Value a) {
+  return math::ExpOp::create(builder, loc, a, fastmath);
+}
+Value EmitDomain::expm1(Value a) {
+  return math::ExpM1Op::create(builder, loc, a, fastmath);
+}
+Value EmitDomain::log1p(Value a) {
+  return math::Log1pOp::create(builder, loc, a, fastmath);
+}
+Value EmitDomain::tanh(Value a) {
+  return math::TanhOp::create(builder, loc, a, fastmath);
+}
+Value EmitDomain::erfc(Value a) {
+  return math::ErfcOp::create(builder, loc, a, fastmath);
+}
+
+/// A slope that is known needs no guard, and neither does one that meets no
+/// infinity and no NaN.
+Value EmitDomain::scale(Value s, Value x) {
+  Value zero = constant(0);
+  if (matchPattern(s, m_AnyZeroFloat()))
+    return zero;
+  Value product = mul(s, x);
+  Attribute known;
+  auto finite = arith::FastMathFlags::nnan | arith::FastMathFlags::ninf;
+  if (matchPattern(s, m_Constant(&known)) || (fastmath & finite) == finite)
+    return product;
+  return select(Pred::oeq, s, zero, zero, product);
+}
+
+Value EmitDomain::select(Pred p, Value a, Value b, Value t, Value f) {
+  if (t == f)
+    return t;
+  Value condition;
+  if (isa<IntegerType>(getElementTypeOrSelf(type)))
+    condition = arith::CmpIOp::create(builder, loc, toInteger(p), a, b);
+  else
+    condition = arith::CmpFOp::create(builder, loc, toFloat(p), a, b, fastmath);
+  return arith::SelectOp::create(builder, loc, condition, t, f);
+}

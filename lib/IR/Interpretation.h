@@ -1,0 +1,311 @@
+// What an elementwise op's methods do, by interpreting its body in the domains.
+// Templates over the op, since the body is a template; all else is in
+// ElementwiseOps.cpp.
+
+#ifndef RECTIFY_LIB_IR_INTERPRETATION_H
+#define RECTIFY_LIB_IR_INTERPRETATION_H
+
+#include "Rectify/IR/EmitDomain.h"
+#include "Rectify/IR/EvalDomain.h"
+#include "Rectify/IR/OutputDomain.h"
+#include "Rectify/IR/RangeDomain.h"
+#include "Rectify/IR/Rectify.h"
+#include "Rectify/IR/TraceDomain.h"
+
+namespace mlir::rectify::detail {
+
+//===----------------------------------------------------------------------===//
+// Parts that need no template (ElementwiseOps.cpp)
+//===----------------------------------------------------------------------===//
+
+LogicalResult verifyElementwiseTypes(ScalarBodyOpInterface op,
+                                     unsigned broadcastInput,
+                                     std::optional<int64_t> axis);
+/// The indexing map of an input of type `type` beside an x of type `xType`.
+AffineMap getBroadcastMap(Type xType, Type type, std::optional<int64_t> axis);
+LogicalResult foldElementwise(ScalarBodyOpInterface op,
+                              ArrayRef<Attribute> operands,
+                              SmallVectorImpl<OpFoldResult> &results);
+void getElementwiseEffects(
+    ScalarBodyOpInterface op,
+    SmallVectorImpl<MemoryEffects::EffectInstance> &effects);
+std::optional<SmallVector<int64_t, 4>> getUnrollShape(ScalarBodyOpInterface op);
+LogicalResult reifyElementwise(ScalarBodyOpInterface op, OpBuilder &builder,
+                               ReifiedRankedShapedTypeDims &shapes);
+
+/// The significant bits of the element type; 64 for integers.
+int getPrecision(Type type);
+/// The type that a body computes in for elements of type `element`.
+Type getComputeElement(Type element, bool selecting);
+/// As above, for a host value of this format.
+const llvm::fltSemantics &
+getComputeSemantics(const llvm::fltSemantics &semantics, bool selecting);
+/// Rounds an attribute to the format of the computation.
+double roundTo(double value, const llvm::fltSemantics &semantics);
+double toDouble(APFloat value);
+APFloat toFormat(double value, const llvm::fltSemantics &semantics);
+
+/// Inputs in the type of the computation: widened, and scalars broadcast.
+SmallVector<Value> widen(OpBuilder &builder, Location loc, ValueRange inputs,
+                         bool selecting);
+Value narrow(OpBuilder &builder, Location loc, Value value, Type type);
+
+//===----------------------------------------------------------------------===//
+// The kind of arithmetic
+//===----------------------------------------------------------------------===//
+
+template <class Op> TraceDomain trace(Op op) {
+  TraceDomain d;
+  SmallVector<TraceDomain::Value> in(op.getNumInputs());
+  op.template interpret<TraceDomain>(d, in);
+  return d;
+}
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
+template <class T> SmallVector<T, 1> only(T value) {
+  return SmallVector<T, 1>(1, value);
+}
+
+/// Runs `fn(domain, inputs)` in a host domain wider than the inputs' format and
+/// rounds what it returns.
+template <class Fn>
+SmallVector<APFloat> evaluateWide(ArrayRef<APFloat> inputs, bool selecting,
+                                  Fn fn) {
+  const llvm::fltSemantics &semantics = inputs[0].getSemantics();
+  const llvm::fltSemantics &compute = getComputeSemantics(semantics, selecting);
+  SmallVector<APFloat> results;
+  auto run = [&](auto zero) {
+    using T = decltype(zero);
+    EvalDomain<T> d([&](double p) { return T(roundTo(p, compute)); });
+    SmallVector<T> in;
+    for (const APFloat &value : inputs)
+      in.push_back(toDouble(value));
+    for (T value : fn(d, ArrayRef<T>(in)))
+      results.push_back(toFormat(static_cast<double>(value), semantics));
+  };
+  if (&semantics == &APFloat::IEEEdouble())
+    run(0.0L);
+  else
+    run(0.0);
+  return results;
+}
+
+template <class Op>
+SmallVector<APFloat> evaluate(Op op, ArrayRef<APFloat> inputs) {
+  return evaluateWide(inputs, !trace(op).arithmetic,
+                      [&](auto &d, auto in) { return op.interpret(d, in); });
+}
+
+template <class Op>
+APFloat evaluateDerivative(Op op, ArrayRef<APFloat> inputs, double kink) {
+  return evaluateWide(inputs, /*selecting=*/false, [&](auto &d, auto in) {
+    DualDomain dual(d, kink);
+    SmallVector<typename decltype(dual)::Value, 2> dualIn;
+    for (auto value : in)
+      dualIn.push_back(dualIn.empty() ? dual.variable(value)
+                                      : dual.held(value));
+    return only(dual.derivative(op.applyBody(dual, ArrayRef(dualIn))));
+  })[0];
+}
+
+template <class Op>
+SmallVector<APInt> evaluateIntegers(Op op, ArrayRef<APInt> inputs) {
+  unsigned width = inputs[0].getBitWidth();
+  // Parameters beyond the type's range limit nothing, as in the lowering.
+  EvalDomain<long double> d([&](double p) -> long double {
+    APSInt value(width, /*isUnsigned=*/false);
+    bool exact;
+    APFloat(p).convertToInteger(value, APFloat::rmNearestTiesToEven, &exact);
+    return value.getSExtValue();
+  });
+  SmallVector<long double> in;
+  for (const APInt &value : inputs)
+    in.push_back(value.getSExtValue());
+  SmallVector<APInt> results;
+  for (long double value : op.interpret(d, ArrayRef<long double>(in)))
+    results.push_back(APInt(width, static_cast<int64_t>(value),
+                            /*isSigned=*/true));
+  return results;
+}
+
+//===----------------------------------------------------------------------===//
+// Emission
+//===----------------------------------------------------------------------===//
+
+template <class Op>
+SmallVector<Value> emit(Op op, OpBuilder &builder, Location loc,
+                        ValueRange inputs) {
+  bool selecting = !trace(op).arithmetic;
+  SmallVector<Value> in = widen(builder, loc, inputs, selecting);
+  EmitDomain d(builder, loc, in[0].getType(), op.getFastmath());
+  SmallVector<Value> results;
+  for (Value value : op.interpret(d, ArrayRef<Value>(in)))
+    results.push_back(narrow(builder, loc, value, inputs[0].getType()));
+  return results;
+}
+
+template <class Op>
+Value emitDerivative(Op op, OpBuilder &builder, Location loc, ValueRange inputs,
+                     Value y, double kink) {
+  Type type = inputs.empty() ? y.getType() : inputs[0].getType();
+  SmallVector<Value> in =
+      widen(builder, loc, inputs.empty() ? ValueRange(y) : inputs,
+            /*selecting=*/false);
+  EmitDomain d(builder, loc, in[0].getType(), op.getFastmath());
+  Value slope;
+  if (inputs.empty()) {
+    OutputDomain<EmitDomain> output(d, kink);
+    auto body = op.applyBody(output, {output.variable()});
+    slope = output.derivative(body, in[0]);
+  } else {
+    DualDomain dual(d, kink);
+    SmallVector<typename DualDomain<EmitDomain>::Value, 2> dualIn;
+    for (Value value : in)
+      dualIn.push_back(dualIn.empty() ? dual.variable(value)
+                                      : dual.held(value));
+    slope = dual.derivative(op.applyBody(dual, ArrayRef(dualIn)));
+  }
+  return narrow(builder, loc, slope, type);
+}
+
+//===----------------------------------------------------------------------===//
+// Facts and bounds
+//===----------------------------------------------------------------------===//
+
+/// Adds to the declared facts those that the body itself shows.
+template <class Op> ActivationFacts deriveFacts(Op op, ActivationFacts facts) {
+  facts.selecting = !trace(op).arithmetic;
+  if (Op::numBodyInputs == 1) {
+    if (auto element =
+            dyn_cast<FloatType>(getElementTypeOrSelf(op.getInput()))) {
+      APFloat zero = APFloat::getZero(element.getFloatSemantics());
+      facts.zeroPreserving = op.evaluate({zero})[0].isZero();
+    } else {
+      facts.zeroPreserving = op.evaluateIntegers({APInt(64, 0)})[0].isZero();
+    }
+    EvalDomain<double> d([](double p) { return p; });
+    OutputDomain<EvalDomain<double>> output(d, /*kink=*/0);
+    facts.derivativeFromOutput =
+        output.isDetermined(op.applyBody(output, {output.variable()}));
+  } else {
+    // With the further inputs at one: they do not move a zero.
+    facts.zeroPreserving =
+        evaluateWide(SmallVector<APFloat>(Op::numBodyInputs - 1, APFloat(1.0f)),
+                     /*selecting=*/false,
+                     [&](auto &d, auto in) {
+                       auto all = llvm::to_vector<2>(in);
+                       all.insert(all.begin(), d.constant(0));
+                       return only(op.applyBody(d, ArrayRef(all)));
+                     })[0]
+            .isZero();
+  }
+  return facts;
+}
+
+/// The body on the pieces of the first input's range; the others are not cut.
+template <class Fn>
+llvm::ConstantFPRange overPieces(ArrayRef<llvm::ConstantFPRange> inputs,
+                                 Fn fn) {
+  auto result = llvm::ConstantFPRange::getEmpty(inputs[0].getSemantics());
+  for (const llvm::ConstantFPRange &piece : RangeDomain::pieces(inputs[0])) {
+    RangeDomain d(inputs[0].getSemantics());
+    SmallVector<RangeDomain::Value, 2> in;
+    in.push_back(d.input(piece));
+    for (const llvm::ConstantFPRange &other : inputs.drop_front())
+      in.push_back(d.input(other));
+    result = result.unionWith(fn(d, ArrayRef(in)));
+  }
+  return result;
+}
+
+template <class Op>
+llvm::ConstantFPRange inferRange(Op op,
+                                 ArrayRef<llvm::ConstantFPRange> inputs) {
+  const llvm::fltSemantics &semantics = inputs[0].getSemantics();
+  TraceDomain kind = trace(op);
+  const llvm::fltSemantics &compute =
+      getComputeSemantics(semantics, !kind.arithmetic);
+  SmallVector<llvm::ConstantFPRange> wide;
+  for (const llvm::ConstantFPRange &range : inputs)
+    wide.push_back(range.cast(compute));
+  auto range = overPieces(wide, [&](RangeDomain &d, auto in) {
+                 return op.applyBody(d, in).range;
+               }).cast(semantics);
+
+  // A monotone function takes its bounds at the ends; those at infinity are
+  // exact, and a finite one of a transcendental body may be off by a unit.
+  if (inputs.size() != 1 || !op.getFacts().monotone || inputs[0].isNaNOnly() ||
+      inputs[0].isEmptySet())
+    return range;
+  auto end = [&](const APFloat &x, bool up) {
+    APFloat y = op.evaluate({x})[0];
+    if (kind.transcendental && x.isFinite())
+      y.next(/*nextDown=*/!up);
+    return y;
+  };
+  APFloat lower = end(inputs[0].getLower(), /*up=*/false);
+  APFloat upper = end(inputs[0].getUpper(), /*up=*/true);
+  // Where the end point is a zero, results may be zeros of either sign.
+  if (lower.isZero())
+    lower = APFloat::getZero(semantics, /*Negative=*/true);
+  if (upper.isZero())
+    upper = APFloat::getZero(semantics);
+  if (lower.isNaN() || upper.isNaN())
+    return range;
+  return range.intersectWith(llvm::ConstantFPRange::getMayBeNaN(lower, upper));
+}
+
+template <class Op> double getLipschitz(Op op) {
+  if (!op.getFacts().continuous)
+    return INFINITY;
+  const llvm::fltSemantics &semantics = APFloat::IEEEdouble();
+  SmallVector<llvm::ConstantFPRange> inputs(
+      Op::numBodyInputs, llvm::ConstantFPRange::getNonNaN(semantics));
+  auto range = overPieces(inputs, [&](RangeDomain &d, auto in) {
+    DualDomain dual(d, /*kink=*/0);
+    SmallVector<typename DualDomain<RangeDomain>::Value, 2> dualIn;
+    for (RangeDomain::Value value : in)
+      dualIn.push_back(dualIn.empty() ? dual.variable(value)
+                                      : dual.held(value));
+    return dual.derivative(op.applyBody(dual, ArrayRef(dualIn))).range;
+  });
+  if (range.containsNaN())
+    return INFINITY;
+  return range.abs().getUpper().convertToDouble();
+}
+
+//===----------------------------------------------------------------------===//
+// Shapes
+//===----------------------------------------------------------------------===//
+
+template <class Op> AffineMap getInputMap(Op op, unsigned index) {
+  bool broadcasts = Op::broadcastInput != 0 && index == Op::broadcastInput;
+  Type xType = op.getInput().getType();
+  return getBroadcastMap(xType,
+                         broadcasts ? op->getOperand(index).getType() : xType,
+                         broadcasts ? op.getBroadcastAxis() : std::nullopt);
+}
+
+template <class Op> LogicalResult verifyElementwise(Op op) {
+  return verifyElementwiseTypes(op, Op::broadcastInput, op.getBroadcastAxis());
+}
+
+template <class Op>
+LogicalResult inferElementwise(ValueRange operands,
+                               SmallVectorImpl<Type> &types) {
+  for (unsigned like : Op::getValueInputs()) {
+    if (like >= operands.size())
+      return failure();
+    if (isa<MemRefType>(operands[0].getType()))
+      continue;
+    types.push_back(operands[like].getType());
+  }
+  return success();
+}
+
+} // namespace mlir::rectify::detail
+
+#endif // RECTIFY_LIB_IR_INTERPRETATION_H
