@@ -41,9 +41,7 @@ static OwningOpRef<ModuleOp> buildLayer(MLIRContext *context) {
       {rectify::ContractSide::perColumn(entry->getArgument(2))},
       [](OpBuilder &b, Location loc, Value sum, ValueRange sides) -> Value {
         Value biased = arith::AddFOp::create(b, loc, sum, sides[0]);
-        Value zero = arith::ConstantOp::create(
-            b, loc, b.getFloatAttr(biased.getType(), 0.0));
-        return arith::MaximumFOp::create(b, loc, biased, zero);
+        return rectify::ReluOp::create(b, loc, biased).getResult();
       });
   func::ReturnOp::create(builder, loc, layer.getResults());
   return module;
