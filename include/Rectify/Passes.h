@@ -3,12 +3,17 @@
 #ifndef RECTIFY_PASSES_H
 #define RECTIFY_PASSES_H
 
+#include "mlir/IR/PatternMatch.h"
 #include "mlir/Pass/Pass.h"
 
 namespace mlir::rectify {
 
 #define GEN_PASS_DECL
 #include "Rectify/Passes.h.inc"
+
+/// Expands activations on scalars and vectors into arith and math ops.
+void populateConvertRectifyToArithPatterns(RewritePatternSet &patterns,
+                                           PatternBenefit benefit = 1);
 
 #define GEN_PASS_REGISTRATION
 #include "Rectify/Passes.h.inc"

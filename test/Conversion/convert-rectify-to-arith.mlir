@@ -1,0 +1,140 @@
+// RUN: rectify-opt %s --convert-rectify-to-arith --canonicalize | FileCheck %s
+
+// One compare and one select for each meaning.
+
+// CHECK-LABEL: @relu(
+// CHECK-SAME: %[[X:.*]]: vector<16xf32>
+func.func @relu(%x: vector<16xf32>) -> vector<16xf32> {
+  // CHECK: %[[ZERO:.*]] = arith.constant dense<0.0
+  // CHECK: %[[C:.*]] = arith.cmpf olt, %[[X]], %[[ZERO]]
+  // CHECK: %[[Y:.*]] = arith.select %[[C]], %[[ZERO]], %[[X]]
+  // CHECK: return %[[Y]]
+  %0 = rectify.relu %x : vector<16xf32>
+  return %0 : vector<16xf32>
+}
+
+// CHECK-LABEL: @relu_meanings(
+func.func @relu_meanings(%x: f32) -> (f32, f32, f32) {
+  // CHECK: arith.cmpf ult,
+  // CHECK: arith.cmpf ole,
+  // CHECK: arith.cmpf ule,
+  // CHECK-NOT: arith.cmpf
+  %0 = rectify.relu %x {nan = "zero"} : f32
+  %1 = rectify.relu %x {signed_zero = "positive"} : f32
+  %2 = rectify.relu %x {nan = "zero", signed_zero = "positive"} : f32
+  return %0, %1, %2 : f32, f32, f32
+}
+
+// A body that only selects stays in its type.
+
+// CHECK-LABEL: @relu_bf16(
+func.func @relu_bf16(%x: vector<32xbf16>) -> vector<32xbf16> {
+  // CHECK-NOT: arith.extf
+  // CHECK: arith.select {{.*}} : vector<32xi1>, vector<32xbf16>
+  %0 = rectify.relu %x : vector<32xbf16>
+  return %0 : vector<32xbf16>
+}
+
+// Others are computed in f32 and rounded once.
+
+// CHECK-LABEL: @leaky_relu_bf16(
+func.func @leaky_relu_bf16(%x: vector<[8]xbf16>) -> vector<[8]xbf16> {
+  // CHECK: arith.extf %{{.*}} : vector<[8]xbf16> to vector<[8]xf32>
+  // CHECK: arith.mulf
+  // CHECK: arith.truncf %{{.*}} : vector<[8]xf32> to vector<[8]xbf16>
+  %0 = rectify.leaky_relu %x {alpha = 0.1} : vector<[8]xbf16>
+  return %0 : vector<[8]xbf16>
+}
+
+// f8 has no arithmetic, not even a comparison.
+
+// CHECK-LABEL: @relu_f8(
+func.func @relu_f8(%x: f8E4M3FN) -> f8E4M3FN {
+  // CHECK: arith.extf %{{.*}} : f8E4M3FN to f32
+  %0 = rectify.relu %x : f8E4M3FN
+  return %0 : f8E4M3FN
+}
+
+// A slope of 0 is the ReLU limit: no product with an infinity.
+
+// CHECK-LABEL: @prelu(
+// CHECK-SAME: %[[X:.*]]: f32, %[[S:.*]]: f32
+func.func @prelu(%x: f32, %s: f32) -> f32 {
+  // CHECK: %[[ZERO:.*]] = arith.constant 0.0
+  // CHECK: %[[P:.*]] = arith.mulf %[[S]], %[[X]]
+  // CHECK: %[[NONE:.*]] = arith.cmpf oeq, %[[S]], %[[ZERO]]
+  // CHECK: %[[N:.*]] = arith.select %[[NONE]], %[[ZERO]], %[[P]]
+  // CHECK: %[[C:.*]] = arith.cmpf olt, %[[X]], %[[ZERO]]
+  // CHECK: arith.select %[[C]], %[[N]], %[[X]]
+  %0 = rectify.prelu %x, %s : f32, f32
+  return %0 : f32
+}
+
+// CHECK-LABEL: @prelu_finite(
+func.func @prelu_finite(%x: f32, %s: f32) -> f32 {
+  // CHECK: arith.mulf %{{.*}}, %{{.*}} fastmath<nnan,ninf>
+  // CHECK-NOT: arith.cmpf oeq
+  %0 = rectify.prelu %x, %s fastmath<nnan,ninf> : f32, f32
+  return %0 : f32
+}
+
+// CHECK-LABEL: @prelu_scalar_slope(
+func.func @prelu_scalar_slope(%x: vector<8xf32>, %s: f32) -> vector<8xf32> {
+  // CHECK: vector.broadcast %{{.*}} : f32 to vector<8xf32>
+  %0 = rectify.prelu %x, %s : vector<8xf32>, f32
+  return %0 : vector<8xf32>
+}
+
+// expm1, not exp - 1, and never of a positive number.
+
+// CHECK-LABEL: @elu(
+// CHECK-SAME: %[[X:.*]]: f32
+func.func @elu(%x: f32) -> f32 {
+  // CHECK: %[[POS:.*]] = arith.cmpf ogt, %[[X]]
+  // CHECK: %[[NEG:.*]] = arith.select %[[POS]], %{{.*}}, %[[X]]
+  // CHECK: math.expm1 %[[NEG]]
+  %0 = rectify.elu %x : f32
+  return %0 : f32
+}
+
+// A gradient is selected, never multiplied with a mask.
+
+// CHECK-LABEL: @relu_grad(
+// CHECK-SAME: %[[X:.*]]: f32, %[[DY:.*]]: f32
+func.func @relu_grad(%x: f32, %dy: f32) -> (f32, f32, f32) {
+  // CHECK: %[[ZERO:.*]] = arith.constant 0.0
+  // CHECK: %[[LE:.*]] = arith.cmpf ole, %[[X]], %[[ZERO]]
+  // CHECK: arith.select %[[LE]], %[[ZERO]], %[[DY]]
+  %0 = rectify.relu_grad %x, %dy : f32
+  // CHECK: %[[LT:.*]] = arith.cmpf olt, %[[X]], %[[ZERO]]
+  // CHECK: %[[ONE:.*]] = arith.select %[[LT]], %[[ZERO]], %[[DY]]
+  %1 = rectify.relu_grad %x, %dy {kink = 1.0} : f32
+  // CHECK: %[[EQ:.*]] = arith.cmpf oeq, %[[X]], %[[ZERO]]
+  // CHECK: arith.select %[[EQ]], %{{.*}}, %{{.*}}
+  %2 = rectify.relu_grad %x, %dy {kink = 0.25} : f32
+  return %0, %1, %2 : f32, f32, f32
+}
+
+// CHECK-LABEL: @prelu_grad(
+// CHECK-SAME: %[[X:.*]]: f32, %[[S:.*]]: f32, %[[DY:.*]]: f32
+func.func @prelu_grad(%x: f32, %s: f32, %dy: f32) -> (f32, f32) {
+  // CHECK: %[[BY_X:.*]] = arith.mulf %[[S]], %[[DY]]
+  // CHECK: %[[DX:.*]] = arith.select %{{.*}}, %[[BY_X]], %[[DY]]
+  // CHECK: %[[BY_S:.*]] = arith.mulf %[[X]], %[[DY]]
+  // CHECK: %[[DS:.*]] = arith.select %{{.*}}, %[[BY_S]],
+  // CHECK: return %[[DX]], %[[DS]]
+  %0:2 = rectify.prelu_grad %x, %s, %dy : f32, f32
+  return %0#0, %0#1 : f32, f32
+}
+
+// Integers are signed, and a bound beyond their range does not wrap.
+
+// CHECK-LABEL: @clip_i8(
+func.func @clip_i8(%x: i8) -> i8 {
+  // CHECK-DAG: arith.constant 0 : i8
+  // CHECK-DAG: arith.constant 127 : i8
+  // CHECK-DAG: arith.cmpi sgt,
+  // CHECK-DAG: arith.cmpi slt,
+  %0 = rectify.clip %x {lo = 0.0} : i8
+  return %0 : i8
+}
