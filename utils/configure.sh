@@ -37,6 +37,7 @@ fi
 
 mkdir -p "$build"
 if ! cmake -S "$source" -B "$build" "${options[@]}" "$@" >"$build/configure.log" 2>&1; then
-  cat "$build/configure.log" >&2
+  sed -n '/CMake Error/,$p' "$build/configure.log" >&2
+  echo "error: CMake failed; all it said is in $build/configure.log" >&2
   exit 1
 fi
