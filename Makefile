@@ -3,7 +3,7 @@
 
 BUILD ?= build
 
-.PHONY: demo check build configure docs format clean
+.PHONY: demo check build configure docs table format clean
 
 # Compiles and runs the digits classifier of examples/digits.
 demo: build
@@ -23,6 +23,10 @@ configure:
 # Writes the reference of ops and passes, as Markdown, into the build folder.
 docs: configure
 	cmake --build $(BUILD) --target rectify-doc
+
+# Rewrites the README's table of activations from what the ops say.
+table: build
+	python3 utils/activation-table.py . $(BUILD) --write
 
 format:
 	@utils/setup.sh
