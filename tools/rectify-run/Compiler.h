@@ -1,0 +1,48 @@
+// From a module to a function pointer, in this process.
+
+#ifndef RECTIFY_RUN_COMPILER_H
+#define RECTIFY_RUN_COMPILER_H
+
+#include "Signature.h"
+#include "Target.h"
+
+#include "llvm/ExecutionEngine/Orc/LLJIT.h"
+
+namespace mlir::rectify::run {
+
+/// The block of memory in which a compiled function leaves its results.
+struct ResultLayout {
+  uint64_t bytes = 0;
+  /// Of each result, the descriptor of a memref or the scalar itself.
+  llvm::SmallVector<uint64_t> offsets;
+};
+
+/// A function of the file, compiled. The code lives as long as the object.
+struct CompiledFunction {
+  std::unique_ptr<llvm::orc::LLJIT> jit;
+  /// Takes a pointer to each argument (to its descriptor, for a memref), and
+  /// one to the block of results.
+  void (*call)(void **arguments, void *results) = nullptr;
+  ResultLayout results;
+};
+
+struct CompileOptions {
+  /// mlir-opt's text of the passes that take the module to the LLVM dialect.
+  std::string pipeline;
+  Target target;
+  /// LLVM's loop and SLP vectorizers, beside its -O3.
+  bool vectorize = true;
+};
+
+/// Compiles `signature.entry` of `module`, which the passes consume. What goes
+/// wrong is reported as a diagnostic.
+FailureOr<CompiledFunction> compile(ModuleOp module, const Signature &signature,
+                                    const CompileOptions &options);
+
+/// Loads the OpenMP runtime that threaded code calls and gives it `threads`
+/// threads. Fails with a sentence where it is not installed.
+llvm::Error loadOpenMP(unsigned threads);
+
+} // namespace mlir::rectify::run
+
+#endif // RECTIFY_RUN_COMPILER_H

@@ -1,0 +1,29 @@
+// The pipelines that --pipeline names, as the text of mlir-opt's
+// --pass-pipeline.
+
+#ifndef RECTIFY_RUN_PIPELINES_H
+#define RECTIFY_RUN_PIPELINES_H
+
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+
+namespace mlir::rectify::run {
+
+struct PipelineOptions {
+  /// The name of the target: baseline, avx2, avx512 or amx.
+  std::string target;
+  unsigned threads = 1;
+  /// The file holds tosa ops, which the upstream conversion takes to linalg
+  /// first. A pipeline that the caller wrote out is left as it is.
+  bool hasTosa = false;
+};
+
+/// Text of the pipeline `name`: "default", "upstream", "reference", or a text
+/// that begins with "builtin.module(" and is returned as it is. Empty if there
+/// is no such pipeline.
+std::string getPipeline(llvm::StringRef name, const PipelineOptions &options);
+
+} // namespace mlir::rectify::run
+
+#endif // RECTIFY_RUN_PIPELINES_H

@@ -1,0 +1,48 @@
+// What the tool says about a run: lines for people, JSON for programs.
+
+#ifndef RECTIFY_RUN_REPORT_H
+#define RECTIFY_RUN_REPORT_H
+
+#include "Check.h"
+#include "Invocation.h"
+
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace mlir::rectify::run {
+
+/// One output beside the same one of the reference lowering.
+struct CheckedOutput {
+  Difference difference;
+  double tolerance = 0;
+  bool passed = true;
+};
+
+/// Everything that there is to report.
+struct Report {
+  std::string file;
+  const Signature *signature = nullptr;
+  std::string target;
+  /// What the pipelines' target option was: differs for "native".
+  std::string pipelineTarget;
+  std::string pipeline;
+  unsigned threads = 1;
+  unsigned repeat = 1;
+  double compileSeconds = 0;
+  RunResult run;
+  /// The outputs of the reference lowering and what became of them; both empty
+  /// without --check.
+  llvm::SmallVector<HostArray> reference;
+  llvm::SmallVector<CheckedOutput> checks;
+
+  /// Compares `run` with `reference`, by `tolerance` where it is given.
+  void check(std::optional<double> tolerance);
+  bool passed() const;
+
+  void print(llvm::raw_ostream &os) const;
+  llvm::json::Value toJSON() const;
+};
+
+} // namespace mlir::rectify::run
+
+#endif // RECTIFY_RUN_REPORT_H

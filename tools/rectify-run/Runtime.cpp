@@ -1,0 +1,139 @@
+// The heap of compiled code, and the few functions it may call.
+
+#include "Runtime.h"
+
+#include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/bit.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+
+using namespace mlir::rectify::run;
+
+namespace {
+struct Heap {
+  std::mutex mutex;
+  llvm::DenseSet<void *> live;
+};
+} // namespace
+
+static Heap &heap() {
+  static Heap instance;
+  return instance;
+}
+
+/// Compiled code does not look for a null pointer: it ends here instead.
+static void *remember(void *p, size_t size) {
+  if (!p) {
+    llvm::errs() << "error: the compiled function asked for " << size
+                 << " bytes, more than this machine can give\n";
+    std::_Exit(1);
+  }
+  std::lock_guard<std::mutex> lock(heap().mutex);
+  heap().live.insert(p);
+  return p;
+}
+
+static void forget(void *p) {
+  std::lock_guard<std::mutex> lock(heap().mutex);
+  heap().live.erase(p);
+}
+
+static void *allocate(size_t size) {
+  return remember(std::malloc(size ? size : 1), size);
+}
+
+static void *allocateZeroed(size_t count, size_t size) {
+  return remember(std::calloc(count ? count : 1, size ? size : 1),
+                  count * size);
+}
+
+static void *allocateAligned(size_t alignment, size_t size) {
+  size_t rounded = (size + alignment - 1) / alignment * alignment;
+  return remember(std::aligned_alloc(alignment, rounded ? rounded : alignment),
+                  size);
+}
+
+static void release(void *p) {
+  if (!p)
+    return;
+  forget(p);
+  std::free(p);
+}
+
+static void *reallocate(void *p, size_t size) {
+  if (p)
+    forget(p);
+  return remember(std::realloc(p, size ? size : 1), size);
+}
+
+/// `value` rounded to bf16, in the low half of the register that returns a
+/// float, which is where the x86-64 ABI returns a __bf16.
+template <typename T> static float truncateToBF16(T value) {
+  llvm::APFloat rounded(value);
+  bool losesInfo;
+  rounded.convert(llvm::APFloat::BFloat(), llvm::APFloat::rmNearestTiesToEven,
+                  &losesInfo);
+  return llvm::bit_cast<float>(
+      static_cast<uint32_t>(rounded.bitcastToAPInt().getZExtValue()));
+}
+
+/// An unranked memref: the rank, and the descriptor of that rank (allocated and
+/// aligned pointer, offset, sizes, strides).
+struct UnrankedMemRef {
+  int64_t rank;
+  const int64_t *descriptor;
+};
+
+/// What memref.copy becomes where a layout is not contiguous.
+static void copyMemRef(int64_t elementSize, const UnrankedMemRef *source,
+                       const UnrankedMemRef *target) {
+  int64_t rank = source->rank;
+  const int64_t *sizes = source->descriptor + 3;
+  const int64_t *sourceStrides = sizes + rank;
+  const int64_t *targetStrides = target->descriptor + 3 + rank;
+  const char *from = reinterpret_cast<const char *>(source->descriptor[1]) +
+                     source->descriptor[2] * elementSize;
+  char *to = reinterpret_cast<char *>(target->descriptor[1]) +
+             target->descriptor[2] * elementSize;
+  int64_t elements = 1;
+  for (int64_t d = 0; d < rank; ++d)
+    elements *= sizes[d];
+  llvm::SmallVector<int64_t> position(rank, 0);
+  for (int64_t i = 0; i < elements; ++i) {
+    std::memcpy(to, from, elementSize);
+    for (int64_t d = rank; d-- > 0;) {
+      from += sourceStrides[d] * elementSize;
+      to += targetStrides[d] * elementSize;
+      if (++position[d] < sizes[d])
+        break;
+      from -= sourceStrides[d] * sizes[d] * elementSize;
+      to -= targetStrides[d] * sizes[d] * elementSize;
+      position[d] = 0;
+    }
+  }
+}
+
+std::vector<std::pair<llvm::StringRef, void *>>
+mlir::rectify::run::getRuntimeFunctions() {
+  return {
+      {"malloc", reinterpret_cast<void *>(allocate)},
+      {"calloc", reinterpret_cast<void *>(allocateZeroed)},
+      {"aligned_alloc", reinterpret_cast<void *>(allocateAligned)},
+      {"realloc", reinterpret_cast<void *>(reallocate)},
+      {"free", reinterpret_cast<void *>(release)},
+      {"memrefCopy", reinterpret_cast<void *>(copyMemRef)},
+      {"__truncsfbf2", reinterpret_cast<void *>(truncateToBF16<float>)},
+      {"__truncdfbf2", reinterpret_cast<void *>(truncateToBF16<double>)},
+  };
+}
+
+void mlir::rectify::run::releaseAllocations() {
+  std::lock_guard<std::mutex> lock(heap().mutex);
+  for (void *p : heap().live)
+    std::free(p);
+  heap().live.clear();
+}

@@ -1,0 +1,27 @@
+// What compiled code finds in this process beside the C library.
+
+#ifndef RECTIFY_RUN_RUNTIME_H
+#define RECTIFY_RUN_RUNTIME_H
+
+#include "llvm/ADT/StringRef.h"
+
+#include <utility>
+#include <vector>
+
+namespace mlir::rectify::run {
+
+/// Functions for compiled code, by name:
+/// malloc and its relatives, which remember what is live: a result may be a
+/// new buffer, a constant of the program or a part of an argument, and only
+/// the heap can tell which of them to free;
+/// memref.copy between layouts;
+/// and the roundings to bf16, which a CPU without them leaves to a compiler's
+/// library.
+std::vector<std::pair<llvm::StringRef, void *>> getRuntimeFunctions();
+
+/// Frees all that compiled code has allocated and not freed.
+void releaseAllocations();
+
+} // namespace mlir::rectify::run
+
+#endif // RECTIFY_RUN_RUNTIME_H

@@ -1,0 +1,336 @@
+// Compiles a file in this process, runs one of its functions, and says what
+// came out, how fast, and how it compares with the plainest lowering.
+
+#include "Inputs.h"
+#include "Npy.h"
+#include "Pipelines.h"
+#include "Report.h"
+
+#include "Rectify/Registration.h"
+
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/AsmParser/AsmParserState.h"
+#include "mlir/Bytecode/BytecodeReader.h"
+#include "mlir/Dialect/Tosa/IR/TosaOps.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Support/FileUtilities.h"
+#include "mlir/Target/LLVMIR/Dialect/All.h"
+
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/WithColor.h"
+
+#include <chrono>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+using namespace mlir;
+using namespace mlir::rectify::run;
+namespace cl = llvm::cl;
+
+static cl::OptionCategory category("rectify-run options");
+
+namespace {
+struct Options {
+  cl::opt<std::string> file{cl::Positional, cl::desc("FILE.mlir"),
+                            cl::init("-"), cl::cat(category)};
+  cl::opt<std::string> entry{
+      "entry", cl::value_desc("name"), cl::cat(category),
+      cl::desc("The function to run (default: the only public one)")};
+  cl::list<std::string> inputs{
+      "input", cl::value_desc("file.npy"), cl::cat(category),
+      cl::desc("An argument, in order; --input= leaves one to the seed, as are "
+               "those after the last")};
+  cl::opt<uint64_t> seed{"seed", cl::init(0), cl::cat(category),
+                         cl::desc("What the other arguments are made from")};
+  cl::opt<int64_t> dim{
+      "dim", cl::init(-1), cl::cat(category),
+      cl::desc("The dynamic sizes of arguments made from the seed")};
+  cl::list<std::string> shapes{
+      "shape", cl::value_desc("argument:3x4"), cl::cat(category),
+      cl::desc("The shape of one of them, by number or by name without its %")};
+  cl::list<std::string> outputs{
+      "output", cl::value_desc("file.npy"), cl::cat(category),
+      cl::desc(
+          "Where to write the results, in order, and after them the memref "
+          "arguments that the function may write; --output= passes over "
+          "one")};
+  cl::opt<unsigned> repeat{
+      "repeat", cl::init(1), cl::cat(category),
+      cl::desc("How many times to run against the clock, after one warm-up")};
+  cl::opt<unsigned> threads{"threads", cl::init(1), cl::cat(category),
+                            cl::desc("How many threads the code may use")};
+  cl::opt<std::string> target{
+      "target", cl::init("native"), cl::cat(category),
+      cl::desc("native, baseline (SSE2), avx2, avx512 or amx")};
+  cl::opt<std::string> pipeline{
+      "pipeline", cl::init("default"), cl::cat(category),
+      cl::desc("default: --rectify-optimize and --rectify-to-llvm; upstream: "
+               "upstream passes' tiling and vectorization, without our fusion; "
+               "reference: one scalar loop nest an op; or the passes "
+               "themselves, as builtin.module(...)")};
+  cl::opt<bool> printPipeline{
+      "print-pipeline", cl::cat(category),
+      cl::desc("Print the passes of the pipeline, and do not run")};
+  cl::opt<std::string> json{"json", cl::value_desc("file"), cl::cat(category),
+                            cl::desc("Write times, outputs and the check")};
+  cl::opt<bool> check{
+      "check", cl::cat(category),
+      cl::desc("Run the reference lowering, too, and exit with 2 if an output "
+               "differs by more than the tolerance, or in kind: NaN against a "
+               "number, an infinity against anything else")};
+  cl::opt<double> tolerance{
+      "tolerance", cl::init(-1), cl::cat(category),
+      cl::desc("What --check allows: the largest difference in an output, "
+               "divided by the largest magnitude in it (default: the root of "
+               "the type's epsilon, f32 3.5e-4; integers 0)")};
+};
+} // namespace
+
+static LogicalResult fail(const llvm::Twine &what) {
+  llvm::WithColor::error(llvm::errs(), "rectify-run") << what << '\n';
+  return failure();
+}
+static LogicalResult fail(llvm::Error error) {
+  return fail(llvm::toString(std::move(error)));
+}
+
+/// Parses the main file of `sources`; `names` gets the names in a text file.
+static OwningOpRef<ModuleOp>
+parse(llvm::SourceMgr &sources, MLIRContext *context, AsmParserState &names) {
+  ParserConfig config(context);
+  const llvm::MemoryBuffer *buffer =
+      sources.getMemoryBuffer(sources.getMainFileID());
+  if (isBytecode(*buffer))
+    return parseSourceFile<ModuleOp>(sources, config);
+  Block block;
+  if (failed(parseAsmSourceFile(sources, &block, config, &names)))
+    return {};
+  Location loc =
+      FileLineColLoc::get(context, buffer->getBufferIdentifier(), 1, 1);
+  return mlir::detail::constructContainerOpForParserIfNecessary<ModuleOp>(
+      &block, context, loc);
+}
+
+static bool hasTosa(ModuleOp module) {
+  return module
+      .walk([](Operation *op) {
+        return isa_and_nonnull<tosa::TosaDialect>(op->getDialect())
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+namespace {
+/// One run of the tool, from the parsed module on.
+class Driver {
+public:
+  Driver(const Options &options, ModuleOp module)
+      : options(options), module(module), usesTosa(hasTosa(module)) {}
+
+  LogicalResult run(const AsmParserState &names);
+
+  /// False if --check found a difference.
+  bool passed() const { return report.passed(); }
+
+private:
+  std::string passes(llvm::StringRef pipeline) const;
+  FailureOr<RunResult> compileAndRun(ModuleOp module, llvm::StringRef pipeline,
+                                     unsigned repeat, double &compileSeconds);
+  LogicalResult writeFiles();
+
+  const Options &options;
+  ModuleOp module;
+  bool usesTosa;
+  Signature signature;
+  std::optional<Target> target;
+  llvm::SmallVector<HostArray> inputs;
+  Report report;
+};
+} // namespace
+
+std::string Driver::passes(llvm::StringRef pipeline) const {
+  PipelineOptions pipelineOptions;
+  pipelineOptions.target = target->name;
+  pipelineOptions.threads = options.threads;
+  pipelineOptions.hasTosa = usesTosa;
+  return getPipeline(pipeline, pipelineOptions);
+}
+
+FailureOr<RunResult> Driver::compileAndRun(ModuleOp module,
+                                           llvm::StringRef pipeline,
+                                           unsigned repeat,
+                                           double &compileSeconds) {
+  auto start = std::chrono::steady_clock::now();
+  CompileOptions compileOptions{passes(pipeline), *target,
+                                /*vectorize=*/pipeline != "reference"};
+  FailureOr<CompiledFunction> function =
+      compile(module, signature, compileOptions);
+  if (failed(function))
+    return failure();
+  auto stop = std::chrono::steady_clock::now();
+  compileSeconds = std::chrono::duration<double>(stop - start).count();
+  llvm::Expected<RunResult> result =
+      runFunction(*function, signature, inputs, repeat);
+  if (!result)
+    return fail(result.takeError());
+  return std::move(*result);
+}
+
+LogicalResult Driver::writeFiles() {
+  for (auto [path, output] : llvm::zip(options.outputs, report.run.outputs))
+    if (!path.empty())
+      if (llvm::Error error = writeNpy(output, path))
+        return fail(path + ": " + llvm::toString(std::move(error)));
+  if (options.json.empty())
+    return success();
+  std::error_code error;
+  llvm::raw_fd_ostream os(options.json, error);
+  if (!error) {
+    os << llvm::formatv("{0:2}\n", report.toJSON());
+    os.flush();
+    error = os.error();
+    os.clear_error();
+  }
+  return error ? fail(options.json + ": " + error.message()) : success();
+}
+
+LogicalResult Driver::run(const AsmParserState &names) {
+  if (options.repeat == 0 || options.threads == 0)
+    return fail("--repeat and --threads take numbers from 1");
+  llvm::Expected<Target> resolved = resolveTarget(options.target);
+  if (!resolved)
+    return fail(resolved.takeError());
+  target.emplace(std::move(*resolved));
+  if (passes(options.pipeline).empty())
+    return fail("there is no pipeline '" + options.pipeline +
+                "': choose default, upstream or reference, or write "
+                "builtin.module(...)");
+  if (options.printPipeline) {
+    llvm::outs() << passes(options.pipeline) << '\n';
+    return success();
+  }
+
+  FailureOr<Signature> found = findEntry(module, options.entry, &names);
+  if (failed(found))
+    return failure();
+  signature = std::move(*found);
+  if (options.outputs.size() > signature.numOutputs())
+    return fail(llvm::Twine(options.outputs.size()) +
+                " outputs are asked for, but '" + signature.entry + "' has " +
+                llvm::Twine(signature.numOutputs()));
+  InputOptions inputOptions{options.inputs, options.seed, std::nullopt,
+                            options.shapes};
+  if (options.dim >= 0)
+    inputOptions.dim = options.dim;
+  llvm::Expected<llvm::SmallVector<HostArray>> made =
+      makeInputs(signature, inputOptions);
+  if (!made)
+    return fail(made.takeError());
+  inputs = std::move(*made);
+  if (options.threads > 1)
+    if (llvm::Error error = loadOpenMP(options.threads))
+      return fail(std::move(error));
+
+  OwningOpRef<ModuleOp> reference;
+  if (options.check)
+    reference = module.clone();
+  report.file = options.file;
+  report.signature = &signature;
+  report.target = options.target;
+  report.pipelineTarget = target->name;
+  report.pipeline = options.pipeline;
+  report.threads = options.threads;
+  report.repeat = options.repeat;
+  FailureOr<RunResult> result = compileAndRun(
+      module, options.pipeline, options.repeat, report.compileSeconds);
+  if (failed(result))
+    return failure();
+  report.run = std::move(*result);
+  if (options.check) {
+    double seconds;
+    FailureOr<RunResult> expected =
+        compileAndRun(*reference, "reference", /*repeat=*/1, seconds);
+    if (failed(expected))
+      return failure();
+    report.reference = std::move(expected->outputs);
+    report.check(options.tolerance >= 0
+                     ? std::optional<double>(options.tolerance)
+                     : std::nullopt);
+  }
+  report.print(llvm::outs());
+  llvm::outs().flush();
+  return writeFiles();
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+#ifdef __GLIBC__
+  // Results of a size are allocated and freed in every repetition: the system
+  // need not take the pages back and clear them each time.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+  llvm::InitializeNativeTarget();
+  llvm::InitializeNativeTargetAsmPrinter();
+
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  registerAllExtensions(registry);
+  registerAllToLLVMIRTranslations(registry);
+  rectify::registerAllDialects(registry);
+  registerAllPasses();
+  rectify::registerAllPasses();
+
+  // LLVM's link-time optimizer brings an option of the same name.
+  if (cl::Option *other = cl::getRegisteredOptions().lookup("threads"))
+    other->removeArgument();
+  Options options;
+  registerPassManagerCLOptions();
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(
+      argc, argv,
+      "Compiles an MLIR file for this CPU and runs one of its functions.\n\n"
+      "  Arguments and results are ranked tensors, memrefs and scalars. In "
+      ".npy "
+      "files,\n  bf16 and the 8-bit floats are raw bytes (V2, V1) or unsigned "
+      "integers.\n  Exits with 1 on an error and with 2 if --check fails.\n");
+
+  // A backend that gives up says so and ends: there is nothing to catch.
+  llvm::install_fatal_error_handler([](void *, const char *reason, bool) {
+    (void)fail(llvm::Twine("LLVM cannot compile this: ") + reason);
+    std::_Exit(1);
+  });
+
+  std::string message;
+  auto file = openInputFile(options.file, &message);
+  if (!file) {
+    (void)fail(message);
+    return 1;
+  }
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  context.printOpOnDiagnostic(false);
+  SourceMgrDiagnosticHandler diagnostics(sources, &context);
+  AsmParserState names;
+  OwningOpRef<ModuleOp> module = parse(sources, &context, names);
+  if (!module)
+    return 1;
+  Driver driver(options, *module);
+  if (failed(driver.run(names)))
+    return 1;
+  return driver.passed() ? 0 : 2;
+}
