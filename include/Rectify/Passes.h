@@ -8,6 +8,14 @@
 
 namespace mlir::rectify {
 
+struct TargetFeatures;
+
+/// Adds the patterns of --convert-rectify-to-affine, with the tiles and
+/// instructions of `target`.
+void populateRectifyToAffinePatterns(RewritePatternSet &patterns,
+                                     const TargetFeatures &target,
+                                     PatternBenefit benefit = 1);
+
 #define GEN_PASS_DECL
 #include "Rectify/Passes.h.inc"
 

@@ -39,4 +39,41 @@ def ConvertRectifyToArith : Pass<"convert-rectify-to-arith"> {
                            "::mlir::vector::VectorDialect"];
 }
 
+//===----------------------------------------------------------------------===//
+// Kernels
+//===----------------------------------------------------------------------===//
+
+def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
+  let summary = "lower contractions and elementwise ops on memrefs to affine "
+                "nests over vectors";
+  let description = [{
+    Lowers, on memrefs,
+
+    - contractions to register-blocked nests: the accumulators of a tile stay in
+      vector registers over the whole reduction, the epilogue runs on them there,
+      and each result is stored once. The operand that is read as vectors is
+      packed, panel by panel, where several tiles share a panel;
+    - elementwise ops to nests over whole vectors along the innermost dim.
+
+    Sizes may be anything, 0 and dynamic ones included: what is left beside whole
+    tiles is done by smaller tiles, and beside whole vectors by masked ones.
+    Nothing outside the memrefs' bounds is read or written. Linalg's
+    contractions, convolutions and elementwise ops on memrefs take the same way.
+    An op that states its body has it emitted on vectors; the ops of an epilogue
+    are kept, on vectors, for `--convert-rectify-to-arith` to expand.
+
+    What stays as it is (an op on tensors, a body that is not elementwise, a
+    reduction that is no sum of products) gets a missed-optimization remark.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
+  let options = [
+    Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
+           "The CPU: baseline (SSE2), avx2 (with FMA), avx512 or amx">
+  ];
+}
+
 #endif // RECTIFY_PASSES_TD

@@ -1,0 +1,66 @@
+// The micro-kernel of contractions: a register-blocked affine nest over
+// vectors, with whatever follows the contraction done in registers.
+
+#ifndef RECTIFY_KERNELS_CONTRACTIONKERNEL_H
+#define RECTIFY_KERNELS_CONTRACTIONKERNEL_H
+
+#include "Rectify/Kernels/TargetFeatures.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace mlir::rectify {
+
+/// The parameters of an emitted kernel.
+struct KernelOptions {
+  TargetFeatures target;
+  /// Steps of the reduction per iteration of its loop.
+  int64_t unroll = 4;
+  /// Whether lanes that do not exist may be computed (and then not stored):
+  /// without, one lane is computed at a time. Needed where an op of the
+  /// epilogue or body can trap.
+  bool speculate = true;
+};
+
+/// A memref, or a scalar that stands for all points, and the map from the
+/// iteration space to its indices.
+struct KernelOperand {
+  Value source;
+  AffineMap map;
+};
+
+/// out[p] = epilogue(sum over r of lhs[p, r] * rhs[p, r], sides[p]) for all
+/// points p of the parallel dims, which are those in the map of `outs[0]`; r
+/// runs over all other dims, the reductions.
+///
+/// `outs[0]`'s map is a projected permutation, and every dim occurs by itself
+/// as a result of some map, which is where its extent is read from. The other
+/// maps may be any affine maps, as those of convolutions are.
+struct Contraction {
+  KernelOperand lhs, rhs;
+  SmallVector<KernelOperand> sides, outs;
+  /// The type the epilogue takes the sum in. The sum itself is formed in the
+  /// widest of this, the operands' types, and f32 for floats.
+  Type accumulator;
+};
+
+/// Makes the values to store, one vector for each of `outs`, from a vector of
+/// sums and one vector for each of `sides`, all of the same number of lanes.
+using ContractionEpilogue = function_ref<SmallVector<Value>(
+    OpBuilder &, Location, Value accumulator, ValueRange sides)>;
+
+/// Emits `contraction` at the insertion point of `b`. All sizes may be dynamic,
+/// or 0; memrefs may have any strides and offset. Nothing outside their bounds
+/// is read or written, and each element of `outs` is stored once. A memref
+/// among `sides` may be one of `outs` if it has the same map.
+///
+/// Fails, having emitted nothing but sizes, if a dim's extent is not to be
+/// found; `reason` then says so.
+LogicalResult emitContraction(OpBuilder &b, Location loc,
+                              const Contraction &contraction,
+                              const KernelOptions &options,
+                              ContractionEpilogue epilogue,
+                              std::string &reason);
+
+} // namespace mlir::rectify
+
+#endif // RECTIFY_KERNELS_CONTRACTIONKERNEL_H

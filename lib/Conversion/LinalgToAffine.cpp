@@ -1,0 +1,167 @@
+// Linalg ops on memrefs through the kernels: what stays unfused around the ops
+// of the rectify dialect runs at the same speed.
+
+#include "LinalgToAffine.h"
+
+#include "Rectify/Kernels/ElementwiseKernel.h"
+#include "Rectify/Kernels/VectorBody.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+LogicalResult mlir::rectify::refuseKernel(PatternRewriter &rewriter,
+                                          Operation *op, const Twine &reason) {
+  std::string name = op->getName().getStringRef().str();
+  remark::missed(op->getLoc(), remark::RemarkOpts::name("no-kernel")
+                                   .category("convert-rectify-to-affine"))
+      << "'" + name + "' is left to other lowerings: " + reason.str();
+  return rewriter.notifyMatchFailure(op, reason);
+}
+
+namespace {
+
+/// out[p] = body(ins[p], out[p]), all dims parallel.
+struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
+  LowerElementwise(MLIRContext *context, const KernelOptions &options,
+                   PatternBenefit benefit)
+      : OpInterfaceRewritePattern(context, benefit), options(options) {}
+
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureBufferSemantics())
+      return rewriter.notifyMatchFailure(op, "it is not on memrefs");
+    if (op.getNumParallelLoops() != op.getNumLoops())
+      return rewriter.notifyMatchFailure(op, "it has reductions");
+    Block &body = *op.getBlock();
+    KernelOptions kernel = options;
+    std::string reason;
+    if (!isVectorizableBody(body, kernel.speculate, reason))
+      return refuseKernel(rewriter, op, reason);
+
+    Elementwise e;
+    for (OpOperand &init : op.getDpsInitsMutable()) {
+      AffineMap map = op.getMatchingIndexingMap(&init);
+      if (!map.isPermutation())
+        return refuseKernel(rewriter, op,
+                            "an output is not indexed by a permutation of the "
+                            "loops");
+      e.outs.push_back({init.get(), map});
+    }
+    // Only what the body uses is read.
+    for (OpOperand &operand : op->getOpOperands())
+      if (op.payloadUsesValueFromOperand(&operand))
+        e.ins.push_back({operand.get(), op.getMatchingIndexingMap(&operand)});
+
+    auto vectorBody = [&](OpBuilder &b, Location, ValueRange ins,
+                          int64_t width) {
+      SmallVector<Value> arguments;
+      for (OpOperand &operand : op->getOpOperands()) {
+        bool used = op.payloadUsesValueFromOperand(&operand);
+        arguments.push_back(used ? ins.front() : Value());
+        ins = ins.drop_front(used);
+      }
+      return vectorizeBody(b, body, arguments, width);
+    };
+    if (failed(emitElementwise(rewriter, op.getLoc(), e, kernel, vectorBody,
+                               reason)))
+      return refuseKernel(rewriter, op, reason);
+    rewriter.eraseOp(op);
+    return success();
+  }
+
+  KernelOptions options;
+};
+
+/// The factor that `value` is, if it is `argument`, perhaps widened as a float
+/// or a signed integer.
+bool isFactor(Value value, BlockArgument argument) {
+  if (Operation *def = value.getDefiningOp();
+      isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp>(def))
+    value = def->getOperand(0);
+  return value == argument;
+}
+
+/// Whether `body` is out + lhs * rhs.
+bool isMultiplyAccumulate(Block &body) {
+  if (body.getNumArguments() != 3 ||
+      body.getTerminator()->getNumOperands() != 1)
+    return false;
+  Operation *sum = body.getTerminator()->getOperand(0).getDefiningOp();
+  if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(sum))
+    return false;
+  Value product = sum->getOperand(0);
+  if (product == body.getArgument(2))
+    product = sum->getOperand(1);
+  else if (sum->getOperand(1) != body.getArgument(2))
+    return false;
+  Operation *multiply = product.getDefiningOp();
+  if (!isa_and_nonnull<arith::MulFOp, arith::MulIOp>(multiply))
+    return false;
+  Value a = multiply->getOperand(0), b = multiply->getOperand(1);
+  BlockArgument lhs = body.getArgument(0), rhs = body.getArgument(1);
+  return (isFactor(a, lhs) && isFactor(b, rhs)) ||
+         (isFactor(a, rhs) && isFactor(b, lhs));
+}
+
+/// out[p] += sum over r of lhs[p, r] * rhs[p, r]: matmuls, convolutions, and
+/// generics that are neither by name.
+struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
+  LowerContraction(MLIRContext *context, const KernelOptions &options,
+                   PatternBenefit benefit)
+      : OpInterfaceRewritePattern(context, benefit), options(options) {}
+
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureBufferSemantics())
+      return rewriter.notifyMatchFailure(op, "it is not on memrefs");
+    if (op.getNumReductionLoops() == 0)
+      return rewriter.notifyMatchFailure(op, "it has no reductions");
+    if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1 ||
+        !isMultiplyAccumulate(*op.getBlock()))
+      return refuseKernel(rewriter, op, "it is not a sum of products");
+    OpOperand *out = op.getDpsInitOperand(0);
+    AffineMap outMap = op.getMatchingIndexingMap(out);
+    if (!outMap.isProjectedPermutation() ||
+        outMap.getNumResults() != op.getNumParallelLoops())
+      return refuseKernel(rewriter, op,
+                          "the output is not indexed by the parallel loops");
+
+    auto operand = [&](OpOperand *o) -> KernelOperand {
+      return {o->get(), op.getMatchingIndexingMap(o)};
+    };
+    Contraction c;
+    c.lhs = operand(op.getDpsInputOperand(0));
+    c.rhs = operand(op.getDpsInputOperand(1));
+    c.outs = {operand(out)};
+    c.sides = {operand(out)};
+    c.accumulator = getElementTypeOrSelf(out->get());
+    auto accumulate = [](OpBuilder &b, Location loc, Value sum,
+                         ValueRange sides) -> SmallVector<Value> {
+      if (isa<FloatType>(getElementTypeOrSelf(sum)))
+        return {arith::AddFOp::create(b, loc, sides[0], sum)};
+      return {arith::AddIOp::create(b, loc, sides[0], sum)};
+    };
+    std::string reason;
+    if (failed(emitContraction(rewriter, op.getLoc(), c, options, accumulate,
+                               reason)))
+      return refuseKernel(rewriter, op, reason);
+    rewriter.eraseOp(op);
+    return success();
+  }
+
+  KernelOptions options;
+};
+
+} // namespace
+
+void mlir::rectify::populateLinalgToAffinePatterns(RewritePatternSet &patterns,
+                                                   const KernelOptions &options,
+                                                   PatternBenefit benefit) {
+  patterns.add<LowerElementwise, LowerContraction>(patterns.getContext(),
+                                                   options, benefit);
+}

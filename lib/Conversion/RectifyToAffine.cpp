@@ -1,0 +1,136 @@
+// Lowers elementwise ops and contractions on memrefs to tiled,
+// register-blocked affine nests over vectors.
+
+#include "Rectify/IR/Rectify.h"
+#include "Rectify/Kernels/ElementwiseKernel.h"
+#include "Rectify/Kernels/VectorBody.h"
+#include "Rectify/Passes.h"
+
+#include "LinalgToAffine.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/WalkPatternRewriteDriver.h"
+
+#define DEBUG_TYPE "convert-rectify-to-affine"
+
+namespace mlir::rectify {
+#define GEN_PASS_DEF_CONVERTRECTIFYTOAFFINE
+#include "Rectify/Passes.h.inc"
+} // namespace mlir::rectify
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+namespace {
+
+/// outs[p] = epilogue(sum over r of lhs[p, r] * rhs[p, r], sides[p]).
+struct LowerContract : OpRewritePattern<ContractOp> {
+  LowerContract(MLIRContext *context, const KernelOptions &options,
+                PatternBenefit benefit)
+      : OpRewritePattern(context, benefit), options(options) {}
+
+  LogicalResult matchAndRewrite(ContractOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.isOnBuffers())
+      return rewriter.notifyMatchFailure(op, "it is not on memrefs");
+    Block &body = *op.getBody();
+    KernelOptions kernel = options;
+    std::string reason;
+    if (!isVectorizableBody(body, kernel.speculate, reason))
+      return refuseKernel(rewriter, op, reason);
+
+    auto operands = [](ValueRange sources, ArrayRef<AffineMap> maps) {
+      SmallVector<KernelOperand> result;
+      for (auto [source, map] : llvm::zip_equal(sources, maps))
+        result.push_back({source, map});
+      return result;
+    };
+    Contraction c;
+    c.lhs = {op.getLhs(), op.getLhsMap()};
+    c.rhs = {op.getRhs(), op.getRhsMap()};
+    c.sides = operands(op.getSides(), op.getSideMaps());
+    c.outs = operands(op.getOuts(), op.getOutMaps());
+    c.accumulator = op.getAccumulatorType();
+    auto epilogue = [&](OpBuilder &b, Location, Value sum, ValueRange sides) {
+      SmallVector<Value> arguments = {sum};
+      llvm::append_range(arguments, sides);
+      return vectorizeBody(b, body, arguments,
+                           cast<VectorType>(sum.getType()).getNumElements());
+    };
+    if (failed(emitContraction(rewriter, op.getLoc(), c, kernel, epilogue,
+                               reason)))
+      return refuseKernel(rewriter, op, reason);
+    rewriter.eraseOp(op);
+    return success();
+  }
+
+  KernelOptions options;
+};
+
+/// outs[p] = body(ins[p]), for any op that states its body.
+struct LowerBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
+  LowerBody(MLIRContext *context, const KernelOptions &options,
+            PatternBenefit benefit)
+      : OpInterfaceRewritePattern(context, benefit), options(options) {}
+
+  LogicalResult matchAndRewrite(ScalarBodyOpInterface op,
+                                PatternRewriter &rewriter) const override {
+    if (op.getOutputs().empty())
+      return rewriter.notifyMatchFailure(op, "it is not on memrefs");
+    Elementwise e;
+    for (auto [i, input] : llvm::enumerate(op.getInputs()))
+      e.ins.push_back({input, op.getInputMap(i)});
+    for (auto [i, output] : llvm::enumerate(op.getOutputs())) {
+      AffineMap map = op.getResultMap(i);
+      if (!map.isPermutation())
+        return refuseKernel(rewriter, op,
+                            "a result is summed over the dimensions that its "
+                            "input is broadcast along");
+      e.outs.push_back({output, map});
+    }
+    auto body = [&](OpBuilder &b, Location loc, ValueRange ins, int64_t) {
+      return op.emit(b, loc, ins);
+    };
+    std::string reason;
+    if (failed(
+            emitElementwise(rewriter, op.getLoc(), e, options, body, reason)))
+      return refuseKernel(rewriter, op, reason);
+    rewriter.eraseOp(op);
+    return success();
+  }
+
+  KernelOptions options;
+};
+
+struct ConvertRectifyToAffine
+    : rectify::impl::ConvertRectifyToAffineBase<ConvertRectifyToAffine> {
+  using ConvertRectifyToAffineBase::ConvertRectifyToAffineBase;
+
+  void runOnOperation() override {
+    const TargetFeatures *features = TargetFeatures::lookup(target);
+    if (!features) {
+      getOperation()->emitError() << "there is no target '" << target
+                                  << "'; there are " << TargetFeatures::names();
+      return signalPassFailure();
+    }
+    RewritePatternSet patterns(&getContext());
+    populateRectifyToAffinePatterns(patterns, *features);
+    walkAndApplyPatterns(getOperation(), std::move(patterns));
+  }
+};
+
+} // namespace
+
+void mlir::rectify::populateRectifyToAffinePatterns(
+    RewritePatternSet &patterns, const TargetFeatures &target,
+    PatternBenefit benefit) {
+  KernelOptions options{target};
+  patterns.add<LowerBody, LowerContract>(patterns.getContext(), options,
+                                         benefit);
+  populateLinalgToAffinePatterns(patterns, options, benefit);
+}

@@ -1,0 +1,43 @@
+// RUN: rectify-opt %s --convert-rectify-to-affine --remarks-filter=.* --remark-format=emitRemark -o - 2>&1 | FileCheck %s
+// RUN: not rectify-opt %s --convert-rectify-to-affine=target=mmx 2>&1 | FileCheck %s --check-prefix=TARGET
+
+// TARGET: error: there is no target 'mmx'; there are baseline, avx2, avx512, amx
+
+// CHECK: remark: {{.*}}'linalg.generic' is left to other lowerings: it is not a sum of products
+// CHECK: remark: {{.*}}'linalg.generic' is left to other lowerings: its body has 'linalg.index', which is not elementwise
+
+// On tensors, nothing.
+// CHECK-LABEL: func @tensors
+// CHECK: rectify.contract
+func.func @tensors(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>,
+                   %c: tensor<4x4xf32>) -> tensor<4x4xf32> {
+  %r = rectify.contract ins(%a, %b : tensor<4x8xf32>, tensor<8x4xf32>)
+      outs(%c : tensor<4x4xf32>) -> tensor<4x4xf32>
+  return %r : tensor<4x4xf32>
+}
+
+// CHECK-LABEL: func @maximum
+// CHECK: linalg.generic
+func.func @maximum(%x: memref<4x8xf32>, %y: memref<4xf32>) {
+  linalg.generic {
+      indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>],
+      iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<4x8xf32>) outs(%y : memref<4xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %m = arith.maximumf %a, %out : f32
+    linalg.yield %m : f32
+  }
+  return
+}
+
+// CHECK-LABEL: func @index
+// CHECK: linalg.generic
+func.func @index(%y: memref<4xindex>) {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>],
+                  iterator_types = ["parallel"]} outs(%y : memref<4xindex>) {
+  ^bb0(%out: index):
+    %i = linalg.index 0 : index
+    linalg.yield %i : index
+  }
+  return
+}
