@@ -23,6 +23,12 @@ void populateRectifyToAffinePatterns(RewritePatternSet &patterns,
 void populateConvertRectifyToArithPatterns(RewritePatternSet &patterns,
                                            PatternBenefit benefit = 1);
 
+/// Turns activations and gradients on tensors and memrefs into linalg.generic
+/// with the same op on scalars, and rectify.contract into a fill, a contraction
+/// and an elementwise linalg.generic.
+void populateConvertRectifyToLinalgPatterns(RewritePatternSet &patterns,
+                                            PatternBenefit benefit = 1);
+
 #define GEN_PASS_REGISTRATION
 #include "Rectify/Passes.h.inc"
 

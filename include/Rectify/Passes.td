@@ -39,6 +39,58 @@ def ConvertRectifyToArith : Pass<"convert-rectify-to-arith"> {
                            "::mlir::vector::VectorDialect"];
 }
 
+def ConvertRectifyToLinalg : Pass<"convert-rectify-to-linalg"> {
+  let summary = "Turn ops on tensors and memrefs into linalg.generic";
+  let description = [{
+    An activation, gate or gradient on ranked tensors or memrefs becomes a
+    `linalg.generic` with the same op on scalars; `--convert-rectify-to-arith`
+    expands that later, on scalars or on the vectors it has become:
+
+        y = f(x, s)  ->  y[p] = f(x[p], s[map(p)]) for each point p
+
+    `map` is the identity or the broadcast of the op; dims of size 1 that are
+    broadcast are reshaped away, so that every map is a projected permutation. A
+    result that the op sums to the shape of a broadcast input, as the gradient
+    of a slope, is a second `linalg.generic` that reduces in at least f32,
+    starting from 0, and is rounded once. It is made only if it is used.
+
+    `rectify.contract` becomes plain linalg again:
+
+        out = region(sum(lhs * rhs), sides)
+          ->  acc = sum(lhs * rhs), from a linalg.fill with 0
+              out[p] = region(acc[p], sides[map(p)])
+
+    `acc` has the accumulator's type. It lies in the first out where that has
+    this type too and no side operand can be the same buffer; otherwise in a
+    tensor or buffer of its own.
+
+    ```mlir
+    %y = rectify.prelu %x, %s {axis = 1} : tensor<4x8xf32>, tensor<8xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    %e = tensor.empty() : tensor<4x8xf32>
+    %y = linalg.generic {
+        indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>,
+                         affine_map<(d0, d1) -> (d1)>,
+                         affine_map<(d0, d1) -> (d0, d1)>],
+        iterator_types = ["parallel", "parallel"]}
+        ins(%x, %s : tensor<4x8xf32>, tensor<8xf32>)
+        outs(%e : tensor<4x8xf32>) {
+    ^bb0(%a: f32, %b: f32, %out: f32):
+      %c = rectify.prelu %a, %b : f32, f32
+      linalg.yield %c : f32
+    } -> tensor<4x8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 //===----------------------------------------------------------------------===//
 // Kernels
 //===----------------------------------------------------------------------===//

@@ -47,7 +47,22 @@ def Rectify_ScalarBodyOpInterface : OpInterface<"ScalarBodyOpInterface"> {
     }], "::mlir::AffineMap", "getResultMap", (ins "unsigned":$index)>,
     InterfaceMethod<"The type of result `index` without `outs`, from the "
                     "inputs.",
-      "::mlir::Type", "getValueType", (ins "unsigned":$index)>
+      "::mlir::Type", "getValueType", (ins "unsigned":$index)>,
+    InterfaceMethod<[{
+      Makes the same op on `elements`, one scalar or vector for each input, and
+      returns its results. How a tensor input was broadcast does not carry over.
+    }], "::llvm::SmallVector<::mlir::Value>", "createOnElements",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
+           "::mlir::ValueRange":$elements), [{}], [{
+      ::mlir::OperationState state(loc, $_op->getName());
+      state.addOperands(elements);
+      state.addTypes(::llvm::SmallVector<::mlir::Type>(
+          $_op.getNumValues(), elements[0].getType()));
+      state.addAttributes($_op->getAttrDictionary().getValue());
+      state.attributes.erase("axis");
+      return ::llvm::to_vector_of<::mlir::Value>(
+          builder.create(state)->getResults());
+    }]>
   ];
 }
 
