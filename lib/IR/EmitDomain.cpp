@@ -80,7 +80,10 @@ Value EmitDomain::constant(long double c) {
     scalar = builder.getFloatAttr(element, static_cast<double>(c));
   if (auto vector = dyn_cast<VectorType>(type))
     scalar = DenseElementsAttr::get(vector, scalar);
-  return arith::ConstantOp::create(builder, loc, scalar);
+  Value &value = constants[scalar];
+  if (!value)
+    value = arith::ConstantOp::create(builder, loc, scalar);
+  return value;
 }
 
 Value EmitDomain::add(Value a, Value b) {

@@ -127,7 +127,7 @@ void HostArray::setDouble(int64_t i, double value) {
   setBits(i, rounded.bitcastToAPInt().getZExtValue());
 }
 
-std::string HostArray::print(int64_t i) const {
+std::string HostArray::print(int64_t i, unsigned digits) const {
   std::string text;
   llvm::raw_string_ostream os(text);
   switch (elementType.kind) {
@@ -146,11 +146,13 @@ std::string HostArray::print(int64_t i) const {
   double value = getDouble(i);
   if (std::isnan(value))
     return "nan";
-  // The digits with which the decimal reads back as the same number.
-  unsigned precision =
-      llvm::APFloat::semanticsPrecision(elementType.semantics());
-  int digits = 1 + static_cast<int>(std::ceil(precision * 0.30103));
-  os << llvm::format("%.*g", digits, value);
+  if (digits == 0) {
+    // With these the decimal reads back as the same number.
+    unsigned precision =
+        llvm::APFloat::semanticsPrecision(elementType.semantics());
+    digits = 1 + static_cast<unsigned>(std::ceil(precision * 0.30103));
+  }
+  os << llvm::format("%.*g", static_cast<int>(digits), value);
   return text;
 }
 

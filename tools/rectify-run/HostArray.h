@@ -68,8 +68,9 @@ public:
   /// Rounds `value` to the element type and stores it.
   void setDouble(int64_t i, double value);
 
-  /// Element `i` in decimal, with as many digits as the type carries.
-  std::string print(int64_t i) const;
+  /// Element `i` in decimal, with so many significant digits, or with those that
+  /// the type carries for 0.
+  std::string print(int64_t i, unsigned digits = 0) const;
 
   /// The position of flat index `i`: "[2, 0]", or "[]" in a scalar.
   std::string printPosition(int64_t i) const;

@@ -14,7 +14,7 @@ using llvm::raw_ostream;
 using llvm::StringRef;
 
 /// Arrays up to this size are printed whole.
-static constexpr int64_t wholeSize = 16;
+static constexpr int64_t wholeSize = 32;
 
 namespace {
 struct Statistics {
@@ -53,16 +53,16 @@ static std::string printType(const HostArray &array) {
 }
 
 /// The elements from `i` on in nested brackets, dimension `d` outermost.
-static void printWhole(raw_ostream &os, const HostArray &array, size_t d,
-                       int64_t &i) {
+static void printWhole(raw_ostream &os, const HostArray &array,
+                       unsigned digits, size_t d, int64_t &i) {
   if (d == array.shape().size()) {
-    os << array.print(i++);
+    os << array.print(i++, digits);
     return;
   }
   os << '[';
   for (int64_t j = 0; j < array.shape()[d]; ++j) {
     os << (j ? ", " : "");
-    printWhole(os, array, d + 1, i);
+    printWhole(os, array, digits, d + 1, i);
   }
   os << ']';
 }
@@ -106,12 +106,12 @@ bool Report::passed() const {
 }
 
 static void printOutput(raw_ostream &os, StringRef name,
-                        const HostArray &array) {
+                        const HostArray &array, unsigned digits) {
   os << name << ": " << printType(array);
   if (array.size() <= wholeSize) {
     int64_t i = 0;
     os << " = ";
-    printWhole(os, array, 0, i);
+    printWhole(os, array, digits, 0, i);
     os << '\n';
     return;
   }
@@ -159,7 +159,7 @@ static void printCheck(raw_ostream &os, StringRef name,
 
 void Report::print(raw_ostream &os) const {
   for (auto [i, output] : llvm::enumerate(run.outputs))
-    printOutput(os, outputName(*signature, i), output);
+    printOutput(os, outputName(*signature, i), output, digits);
   os << "compiled in " << printTime(compileSeconds) << " for " << target;
   if (target != pipelineTarget)
     os << " (" << pipelineTarget << ")";

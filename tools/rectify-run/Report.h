@@ -28,6 +28,9 @@ struct Report {
   std::string pipeline;
   unsigned threads = 1;
   unsigned repeat = 1;
+  /// Significant digits of the numbers printed; 0 for as many as tell them from
+  /// their neighbours.
+  unsigned digits = 0;
   double compileSeconds = 0;
   RunResult run;
   /// The outputs of the reference lowering and what became of them; both empty

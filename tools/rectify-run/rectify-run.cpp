@@ -83,6 +83,10 @@ struct Options {
   cl::opt<bool> printPipeline{
       "print-pipeline", cl::cat(category),
       cl::desc("Print the passes of the pipeline, and do not run")};
+  cl::opt<unsigned> digits{
+      "digits", cl::init(0), cl::cat(category),
+      cl::desc("Significant digits of the elements printed (default: as many "
+               "as the type carries)")};
   cl::opt<std::string> json{"json", cl::value_desc("file"), cl::cat(category),
                             cl::desc("Write times, outputs and the check")};
   cl::opt<bool> check{
@@ -253,6 +257,7 @@ LogicalResult Driver::run(const AsmParserState &names) {
   report.pipelineTarget = target->name;
   report.pipeline = options.pipeline;
   report.threads = options.threads;
+  report.digits = options.digits;
   report.repeat = options.repeat;
   FailureOr<RunResult> result = compileAndRun(
       module, options.pipeline, options.repeat, report.compileSeconds);

@@ -5,7 +5,8 @@
 // (EvalDomain), the lowering (EmitDomain), the derivative (DualDomain) and
 // bounds (RangeDomain). A domain offers:
 //
-//   Value                     the domain's notion of a number
+//   Value                     the domain's notion of a number; == tells that
+//                             two are certainly the same
 //   constant(c)               a number of the formula, as exact as D can
 //   parameter(p)              an attribute, rounded once to the type of the
 //                             computation

@@ -218,6 +218,13 @@ private:
       return b;
     if (b.kind == Kind::Zero)
       return a;
+    // Choices by one condition are added arm by arm, so that a zero arm stays
+    // one.
+    if (a.kind == Kind::Choice && b.kind == Kind::Choice &&
+        a.arms->pred == b.arms->pred && a.arms->a == b.arms->a &&
+        a.arms->b == b.arms->b)
+      return choice(a.arms->pred, a.arms->a, a.arms->b,
+                    sum(a.arms->t, b.arms->t), sum(a.arms->f, b.arms->f));
     return Tangent::of(d.add(force(a), force(b)));
   }
   Inner force(const Tangent &t) {

@@ -7,6 +7,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace mlir::rectify {
 
@@ -45,6 +46,8 @@ private:
   Location loc;
   Type type;
   arith::FastMathFlags fastmath;
+  /// One op for each constant, by its attribute.
+  llvm::DenseMap<Attribute, Value> constants;
 };
 
 } // namespace mlir::rectify

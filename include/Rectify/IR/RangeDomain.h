@@ -50,6 +50,12 @@ public:
   struct Value {
     llvm::ConstantFPRange range;
     unsigned id;
+
+    /// Whether both are certainly the same number.
+    bool operator==(const Value &other) const {
+      return id == other.id ||
+             (range.isSingleElement() && range == other.range);
+    }
   };
 
   explicit RangeDomain(const llvm::fltSemantics &semantics)

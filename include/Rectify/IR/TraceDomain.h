@@ -13,7 +13,9 @@ namespace mlir::rectify {
 /// products and quotients.
 class TraceDomain {
 public:
-  struct Value {};
+  struct Value {
+    bool operator==(Value) const { return true; }
+  };
 
   bool arithmetic = false;
   bool transcendental = false;
