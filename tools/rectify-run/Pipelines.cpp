@@ -15,22 +15,29 @@ static constexpr StringRef tosaPasses =
     "func.func(tosa-to-arith{include-apply-rescale=true},tosa-to-tensor,"
     "tosa-to-scf),canonicalize";
 
-/// Tensors to buffers. The caller keeps its arguments and owns the results.
+/// Tensors to buffers.
 static constexpr StringRef bufferizationPasses =
     "one-shot-bufferize{bufferize-function-boundaries=true "
-    "function-boundary-type-conversion=identity-layout-map},"
+    "function-boundary-type-conversion=identity-layout-map}";
+
+/// The caller keeps its arguments and owns the results; the rest is freed.
+static constexpr StringRef deallocationPasses =
     "buffer-deallocation-pipeline,convert-bufferization-to-memref";
 
-/// Whatever is left of loops, buffers, vectors and arithmetic to LLVM.
+/// Loops, and whatever is left of buffers, vectors and arithmetic, to LLVM.
 static constexpr StringRef loweringPasses =
-    "convert-rectify-to-arith,func.func(scf-forall-to-for),lower-affine,"
-    "convert-vector-to-scf,"
+    "convert-rectify-to-linalg,convert-linalg-to-loops,convert-rectify-to-"
+    "arith,"
+    "func.func(scf-forall-to-for),lower-affine,convert-vector-to-scf,"
     "convert-scf-to-cf,expand-strided-metadata,lower-affine,"
     "memref-expand,arith-expand,convert-math-to-libm,convert-vector-to-llvm,"
     "convert-to-llvm,reconcile-unrealized-casts";
 
-/// One scalar loop nest an op, nothing fused, the C library's functions.
-static constexpr StringRef referencePasses = "convert-elementwise-to-linalg";
+StringRef mlir::rectify::run::getUpstreamScript() {
+  return
+#include "UpstreamScript.inc"
+      ;
+}
 
 std::string mlir::rectify::run::getPipeline(StringRef name,
                                             const PipelineOptions &options) {
@@ -39,11 +46,23 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   std::string passes;
   if (options.hasTosa)
     passes = (tosaPasses + ",").str();
-  if (name == "reference" || name == "upstream" || name == "default") {
-    passes +=
-        llvm::formatv("{0},{1},convert-linalg-to-loops,{2}", referencePasses,
-                      bufferizationPasses, loweringPasses)
-            .str();
+  passes += "convert-rectify-to-linalg,convert-elementwise-to-linalg,";
+  if (name == "reference" || name == "default") {
+    // One scalar loop nest an op, nothing fused, the C library's functions.
+    passes += llvm::formatv("{0},{1},{2}", bufferizationPasses,
+                            deallocationPasses, loweringPasses)
+                  .str();
+  } else if (name == "upstream") {
+    // Elementwise ops fuse with each other, as upstream can, but not with a
+    // matmul. The script bufferizes; the loop vectorizer does the rest.
+    StringRef target = options.target;
+    if (target == "amx")
+      target = "avx512";
+    passes += llvm::formatv("linalg-fuse-elementwise-ops,canonicalize,cse,"
+                            "transform-interpreter{{entry-point="
+                            "rectify_run_{0}},{1},{2}",
+                            target, deallocationPasses, loweringPasses)
+                  .str();
   } else {
     return "";
   }

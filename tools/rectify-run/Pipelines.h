@@ -24,6 +24,9 @@ struct PipelineOptions {
 /// is no such pipeline.
 std::string getPipeline(llvm::StringRef name, const PipelineOptions &options);
 
+/// The transform script that the pipeline "upstream" runs.
+llvm::StringRef getUpstreamScript();
+
 } // namespace mlir::rectify::run
 
 #endif // RECTIFY_RUN_PIPELINES_H

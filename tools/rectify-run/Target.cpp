@@ -2,8 +2,10 @@
 
 #include "Target.h"
 
-#include "llvm/ADT/STLExtras.h"
+#include "Rectify/Kernels/TargetFeatures.h"
+
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/TargetParser/Host.h"
 
@@ -12,41 +14,21 @@
 #include <unistd.h>
 #endif
 
+using namespace mlir::rectify;
 using namespace mlir::rectify::run;
 
 using llvm::StringRef;
 
-namespace {
-struct Level {
-  StringRef name;
-  /// LLVM's name of the x86-64 level it starts from.
-  StringRef cpu;
-  /// What a CPU must have: the level's vector features, then ours.
-  llvm::ArrayRef<StringRef> needed;
-  /// What the level adds to `cpu`.
-  llvm::ArrayRef<StringRef> added;
-};
-} // namespace
-
-static constexpr StringRef avx2Needs[] = {"avx2", "fma",   "f16c", "bmi",
-                                          "bmi2", "lzcnt", "movbe"};
-static constexpr StringRef avx512Needs[] = {
-    "avx2",  "fma",     "f16c",     "bmi",      "bmi2",     "lzcnt",
-    "movbe", "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"};
-static constexpr StringRef amxNeeds[] = {
-    "avx2",       "fma",      "f16c",     "bmi",      "bmi2",     "lzcnt",
-    "movbe",      "avx512f",  "avx512bw", "avx512cd", "avx512dq", "avx512vl",
-    "avx512bf16", "amx-tile", "amx-bf16", "amx-int8"};
-static constexpr StringRef amxAdds[] = {"avx512bf16", "amx-tile", "amx-bf16",
-                                        "amx-int8"};
-
-/// From wide to narrow.
-static const Level levels[] = {
-    {"amx", "x86-64-v4", amxNeeds, amxAdds},
-    {"avx512", "x86-64-v4", avx512Needs, {}},
-    {"avx2", "x86-64-v3", avx2Needs, {}},
-    {"baseline", "x86-64", {}, {}},
-};
+/// The features that `target` needs and `host` lacks.
+static llvm::SmallVector<StringRef>
+missingFeatures(const TargetFeatures &target,
+                const llvm::StringMap<bool> &host) {
+  llvm::SmallVector<StringRef> missing;
+  for (StringRef feature : llvm::split(target.llvmFeatures, ','))
+    if (feature.consume_front("+") && !host.lookup(feature))
+      missing.push_back(feature);
+  return missing;
+}
 
 /// Linux gives a process the tile registers on request
 /// (Documentation/arch/x86/xstate.rst).
@@ -60,59 +42,53 @@ static bool requestTiles() {
 #endif
 }
 
+/// True if the target has tile registers, which the system gives on request.
+static bool usesTiles(const TargetFeatures &target) {
+  return target.llvmFeatures.contains("amx-tile");
+}
+
 llvm::Expected<Target> mlir::rectify::run::resolveTarget(StringRef name) {
   llvm::Triple triple(llvm::sys::getProcessTriple());
   llvm::StringMap<bool> host = llvm::sys::getHostCPUFeatures();
-  Target target{"", llvm::orc::JITTargetMachineBuilder(triple)};
+  Target target{"baseline", llvm::orc::JITTargetMachineBuilder(triple)};
   target.machine.setCodeGenOptLevel(llvm::CodeGenOptLevel::Aggressive);
+  llvm::SubtargetFeatures &features = target.machine.getFeatures();
+  bool isX86 = triple.getArch() == llvm::Triple::x86_64;
 
-  const Level *level = llvm::find_if(
-      levels, [&](const Level &level) { return level.name == name; });
-  if (name != "native") {
-    if (level == std::end(levels))
-      return llvm::createStringError(
-          "there is no target '" + name +
-          "': choose native, baseline, avx2, avx512 or amx");
-    if (triple.getArch() != llvm::Triple::x86_64)
-      return llvm::createStringError("the target " + name +
-                                     " is one of x86-64, and this CPU is of " +
-                                     triple.getArchName());
-    llvm::SmallVector<StringRef> missing;
-    for (StringRef feature : level->needed)
-      if (!host.lookup(feature))
-        missing.push_back(feature);
-    if (!missing.empty())
-      return llvm::createStringError("this CPU cannot run the target " + name +
-                                     ": it lacks " + llvm::join(missing, ", "));
-    if (name == "amx" && !requestTiles())
-      return llvm::createStringError("this CPU has the tiles that the target "
-                                     "amx needs, but the system refuses them");
-    target.name = name.str();
-    target.machine.setCPU(level->cpu.str());
-    for (StringRef feature : level->added)
-      target.machine.getFeatures().AddFeature(feature);
-    // The v4 level prefers 256-bit vectors, for the sake of older CPUs.
-    if (level->cpu == "x86-64-v4")
-      target.machine.getFeatures().AddFeature("prefer-256-bit", false);
+  if (name == "native") {
+    // The features describe the host: a hypervisor can hide its name.
+    target.machine.setCPU(isX86 ? "x86-64" : llvm::sys::getHostCPUName().str());
+    for (const auto &feature : host)
+      features.AddFeature(feature.getKey(), feature.getValue());
+    if (isX86)
+      for (const TargetFeatures &candidate : TargetFeatures::all())
+        if (missingFeatures(candidate, host).empty() &&
+            (!usesTiles(candidate) || requestTiles()))
+          target.name = candidate.name.str();
     return target;
   }
 
-  // The features alone describe the host: a hypervisor can hide its name.
-  for (const auto &feature : host)
-    target.machine.getFeatures().AddFeature(feature.getKey(),
-                                            feature.getValue());
-  target.name = "baseline";
-  if (triple.getArch() != llvm::Triple::x86_64) {
-    target.machine.setCPU(llvm::sys::getHostCPUName().str());
-    return target;
-  }
+  const TargetFeatures *named = TargetFeatures::lookup(name);
+  if (!named)
+    return llvm::createStringError("there is no target '" + name +
+                                   "': choose native, " +
+                                   TargetFeatures::names());
+  if (!isX86)
+    return llvm::createStringError("the target " + name +
+                                   " is one of x86-64, and this CPU is of " +
+                                   triple.getArchName());
+  llvm::SmallVector<StringRef> missing = missingFeatures(*named, host);
+  if (!missing.empty())
+    return llvm::createStringError("this CPU cannot run the target " + name +
+                                   ": it lacks " + llvm::join(missing, ", "));
+  if (usesTiles(*named) && !requestTiles())
+    return llvm::createStringError("this CPU has the tile registers of the "
+                                   "target " +
+                                   name + ", but the system refuses them");
+  target.name = name.str();
   target.machine.setCPU("x86-64");
-  for (const Level &candidate : levels)
-    if (llvm::all_of(candidate.needed,
-                     [&](StringRef feature) { return host.lookup(feature); }) &&
-        (candidate.name != "amx" || requestTiles())) {
-      target.name = candidate.name.str();
-      break;
-    }
+  for (StringRef feature : llvm::split(named->llvmFeatures, ','))
+    if (!feature.empty())
+      features.AddFeature(feature);
   return target;
 }

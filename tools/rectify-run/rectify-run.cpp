@@ -12,7 +12,7 @@
 #include "mlir/AsmParser/AsmParserState.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
-#include "mlir/IR/Verifier.h"
+#include "mlir/Dialect/Transform/IR/TransformDialect.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
@@ -224,6 +224,8 @@ LogicalResult Driver::run(const AsmParserState &names) {
                 "builtin.module(...)");
   if (options.printPipeline) {
     llvm::outs() << passes(options.pipeline) << '\n';
+    if (options.pipeline == "upstream")
+      llvm::outs() << '\n' << getUpstreamScript();
     return success();
   }
 
@@ -330,6 +332,10 @@ int main(int argc, char **argv) {
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   context.printOpOnDiagnostic(false);
   SourceMgrDiagnosticHandler diagnostics(sources, &context);
+  auto script = parseSourceString<ModuleOp>(getUpstreamScript(), &context);
+  if (!script || failed(context.getOrLoadDialect<transform::TransformDialect>()
+                            ->loadIntoLibraryModule(std::move(script))))
+    return 1;
   AsmParserState names;
   OwningOpRef<ModuleOp> module = parse(sources, &context, names);
   if (!module)
