@@ -4,6 +4,7 @@
 
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Passes.h"
+#include "Rectify/Pipelines.h"
 
 using namespace mlir;
 
@@ -12,4 +13,7 @@ void rectify::registerAllDialects(DialectRegistry &registry) {
   registerContractExternalModels(registry);
 }
 
-void rectify::registerAllPasses() { registerRectifyPasses(); }
+void rectify::registerAllPasses() {
+  registerRectifyPasses();
+  registerPipelines();
+}

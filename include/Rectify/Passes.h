@@ -12,9 +12,9 @@ struct TargetFeatures;
 
 /// Adds the patterns of --convert-rectify-to-affine, with the tiles and
 /// instructions of `target`.
-void populateRectifyToAffinePatterns(RewritePatternSet &patterns,
-                                     const TargetFeatures &target,
-                                     PatternBenefit benefit = 1);
+void populateConvertRectifyToAffinePatterns(RewritePatternSet &patterns,
+                                            const TargetFeatures &target,
+                                            PatternBenefit benefit = 1);
 
 #define GEN_PASS_DECL
 #include "Rectify/Passes.h.inc"
@@ -25,9 +25,10 @@ void populateConvertRectifyToArithPatterns(RewritePatternSet &patterns,
 
 /// Turns activations and gradients on tensors and memrefs into linalg.generic
 /// with the same op on scalars, and rectify.contract into a fill, a contraction
-/// and an elementwise linalg.generic.
+/// and an elementwise linalg.generic; the latter only with `contractions`.
 void populateConvertRectifyToLinalgPatterns(RewritePatternSet &patterns,
-                                            PatternBenefit benefit = 1);
+                                            PatternBenefit benefit = 1,
+                                            bool contractions = true);
 
 #define GEN_PASS_REGISTRATION
 #include "Rectify/Passes.h.inc"

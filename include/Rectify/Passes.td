@@ -89,6 +89,8 @@ def ConvertRectifyToLinalg : Pass<"convert-rectify-to-linalg"> {
                            "::mlir::linalg::LinalgDialect",
                            "::mlir::memref::MemRefDialect",
                            "::mlir::tensor::TensorDialect"];
+  let options = [Option<"contractions", "contractions", "bool",
+                        /*default=*/"true", "Also lower rectify.contract">];
 }
 
 //===----------------------------------------------------------------------===//
@@ -122,6 +124,65 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
     "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
   ];
+  let options = [
+    Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
+           "The CPU: baseline (SSE2), avx2 (with FMA), avx512 or amx">
+  ];
+}
+
+//===----------------------------------------------------------------------===//
+// Towards LLVM
+//===----------------------------------------------------------------------===//
+
+def LowerMath : Pass<"rectify-lower-math"> {
+  let summary = "lower math functions that no CPU has as an instruction";
+  let description = [{
+    exp, expm1, log1p, tanh, erf and their like become calls of the C library,
+    or, with `approximate`, polynomials for f32 (upstream's; vectors stay
+    vectors). Ops that LLVM has instructions for, such as fma, sqrt or absf, are
+    left to `--convert-math-to-llvm`. That pass must not see the others: it turns
+    expm1(x) into exp(x) - 1, which has no correct digit near 0.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::vector::VectorDialect"];
+  let options = [Option<"approximate", "approximate", "bool",
+                        /*default=*/"false",
+                        "Use polynomials for f32; wants a CPU with FMA">];
+}
+
+def ExpandArith : Pass<"rectify-expand-arith"> {
+  let summary = "expand arith ops that LLVM lacks or lowers to library calls";
+  let description = [{
+    Conversions to and from bf16 become shifts and integer rounding, and integer
+    divisions that round up or down become others. Unlike `--arith-expand` this
+    leaves the float minima and maxima to LLVM, which gets the sign of zero
+    right.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+def Bf16AsI16 : Pass<"rectify-bf16-as-i16"> {
+  let summary = "move bf16 values as i16 in the LLVM dialect";
+  let description = [{
+    In functions that only move bf16 values and do not compute with them, as is
+    so after `--rectify-expand-arith`, types of values become i16 or vectors of
+    it; arguments, results and calls keep theirs. LLVM's back end for x86-64
+    without bf16 instructions otherwise rounds each moved element by a library
+    call.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+def SetTarget : Pass<"rectify-set-target"> {
+  let summary = "write the target's CPU features into the LLVM functions";
+  let description = [{
+    Each function with a body and without `target_features` gets those of
+    `target`, so that `llc` and `clang` need no flags to compile it well.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
   let options = [
     Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
            "The CPU: baseline (SSE2), avx2 (with FMA), avx512 or amx">

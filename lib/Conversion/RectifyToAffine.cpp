@@ -119,14 +119,14 @@ struct ConvertRectifyToAffine
       return signalPassFailure();
     }
     RewritePatternSet patterns(&getContext());
-    populateRectifyToAffinePatterns(patterns, *features);
+    populateConvertRectifyToAffinePatterns(patterns, *features);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };
 
 } // namespace
 
-void mlir::rectify::populateRectifyToAffinePatterns(
+void mlir::rectify::populateConvertRectifyToAffinePatterns(
     RewritePatternSet &patterns, const TargetFeatures &target,
     PatternBenefit benefit) {
   KernelOptions options{target};

@@ -401,15 +401,20 @@ private:
 
 struct ConvertRectifyToLinalg
     : rectify::impl::ConvertRectifyToLinalgBase<ConvertRectifyToLinalg> {
+  using ConvertRectifyToLinalgBase::ConvertRectifyToLinalgBase;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    populateConvertRectifyToLinalgPatterns(patterns);
+    populateConvertRectifyToLinalgPatterns(patterns, /*benefit=*/1,
+                                           contractions);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };
 } // namespace
 
 void rectify::populateConvertRectifyToLinalgPatterns(
-    RewritePatternSet &patterns, PatternBenefit benefit) {
-  patterns.add<LowerScalarBody, LowerContract>(patterns.getContext(), benefit);
+    RewritePatternSet &patterns, PatternBenefit benefit, bool contractions) {
+  patterns.add<LowerScalarBody>(patterns.getContext(), benefit);
+  if (contractions)
+    patterns.add<LowerContract>(patterns.getContext(), benefit);
 }

@@ -12,11 +12,10 @@ using namespace mlir::rectify;
   RECTIFY_AVX2 ",+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512cd"
 
 static const TargetFeatures targets[] = {
-    {"baseline", 16, 16, /*fma=*/false, /*bf16=*/false, 2, ""},
-    {"avx2", 32, 16, /*fma=*/true, /*bf16=*/false, 2, RECTIFY_AVX2},
-    {"avx512", 64, 32, /*fma=*/true, /*bf16=*/false, 3,
-     RECTIFY_AVX512 ",-prefer-256-bit"},
-    {"amx", 64, 32, /*fma=*/true, /*bf16=*/true, 3,
+    {"baseline", 16, 16, /*fma=*/false, 2, ""},
+    {"avx2", 32, 16, /*fma=*/true, 2, RECTIFY_AVX2},
+    {"avx512", 64, 32, /*fma=*/true, 3, RECTIFY_AVX512 ",-prefer-256-bit"},
+    {"amx", 64, 32, /*fma=*/true, 3,
      RECTIFY_AVX512 ",+avx512bf16,+amx-tile,+amx-bf16,+amx-int8,"
                     "-prefer-256-bit"},
 };

@@ -21,8 +21,6 @@ struct TargetFeatures {
   int64_t vectorRegisters;
   /// Whether fused multiply-add is one instruction.
   bool fma;
-  /// Whether the CPU rounds f32 to bf16 and back in hardware.
-  bool bf16;
   /// Vectors along the innermost dim of a register tile, when nothing speaks
   /// for another number. The rows follow from the registers that are left.
   int64_t tileVectors;

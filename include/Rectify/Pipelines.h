@@ -1,0 +1,35 @@
+// The pipelines: registered passes only, in the order that works.
+
+#ifndef RECTIFY_PIPELINES_H
+#define RECTIFY_PIPELINES_H
+
+#include "mlir/Pass/PassOptions.h"
+
+namespace mlir {
+class OpPassManager;
+
+namespace rectify {
+
+/// The options of --rectify-to-llvm.
+struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
+  Option<std::string> target{
+      *this, "target",
+      llvm::cl::desc("The CPU: baseline (SSE2), avx2 (with FMA), avx512 or "
+                     "amx"),
+      llvm::cl::init("avx2")};
+};
+
+/// Adds the passes of --rectify-to-llvm to `pm`, a pass manager for modules:
+/// from any mix of rectify, linalg, tensor, memref, scf, affine, vector, arith
+/// and math to the LLVM dialect, ready for `mlir-translate --mlir-to-llvmir`.
+/// Functions on tensors become functions on memrefs with identity layouts; they
+/// do not keep what they are given, and their caller owns what they return.
+void buildToLLVMPipeline(OpPassManager &pm, const ToLLVMOptions &options);
+
+/// Registers the pipelines under their names.
+void registerPipelines();
+
+} // namespace rectify
+} // namespace mlir
+
+#endif // RECTIFY_PIPELINES_H

@@ -1,0 +1,40 @@
+// Writes the CPU that code was made for into the functions.
+
+#include "Rectify/Kernels/TargetFeatures.h"
+#include "Rectify/Passes.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+
+namespace mlir::rectify {
+#define GEN_PASS_DEF_SETTARGET
+#include "Rectify/Passes.h.inc"
+} // namespace mlir::rectify
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+namespace {
+
+struct SetTarget : rectify::impl::SetTargetBase<SetTarget> {
+  using SetTargetBase::SetTargetBase;
+
+  void runOnOperation() override {
+    const TargetFeatures *features = TargetFeatures::lookup(target);
+    if (!features) {
+      emitError(getOperation()->getLoc())
+          << "there is no target '" << target << "'; there are "
+          << TargetFeatures::names();
+      return signalPassFailure();
+    }
+    if (features->llvmFeatures.empty())
+      return;
+    auto attribute =
+        LLVM::TargetFeaturesAttr::get(&getContext(), features->llvmFeatures);
+    getOperation()->walk([&](LLVM::LLVMFuncOp function) {
+      if (!function.isExternal() && !function.getTargetFeaturesAttr())
+        function.setTargetFeaturesAttr(attribute);
+    });
+  }
+};
+
+} // namespace

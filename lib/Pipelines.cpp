@@ -1,0 +1,105 @@
+// The pipelines.
+
+#include "Rectify/Pipelines.h"
+
+#include "Rectify/Kernels/TargetFeatures.h"
+#include "Rectify/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Affine/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+/// Tensors to memrefs. What stays unfused goes through linalg.
+static void addBufferization(OpPassManager &pm) {
+  pm.addPass(createConvertRectifyToLinalg({/*contractions=*/false}));
+  pm.addPass(createConvertElementwiseToLinalgPass());
+  pm.addPass(createLinalgElementwiseOpFusionPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  bufferization::OneShotBufferizePassOptions options;
+  options.bufferizeFunctionBoundaries = true;
+  options.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  pm.addPass(bufferization::createOneShotBufferizePass(options));
+  pm.addPass(createCanonicalizerPass());
+  bufferization::buildBufferDeallocationPipeline(pm);
+  pm.addPass(createConvertBufferizationToMemRefPass());
+}
+
+/// Memrefs to affine nests over vectors, and these to scf.
+static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
+  pm.addPass(createConvertRectifyToAffine({options.target}));
+  // What the kernels refuse, as scalar loops.
+  pm.addPass(createConvertRectifyToLinalg());
+  pm.addPass(createConvertLinalgToLoopsPass());
+  pm.addPass(createConvertRectifyToArith());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createConvertVectorToSCFPass());
+}
+
+/// Scalars and vectors to what LLVM does well.
+static void addArithmetic(OpPassManager &pm, const ToLLVMOptions &options) {
+  const TargetFeatures *target = TargetFeatures::lookup(options.target);
+  pm.addPass(math::createMathExtendToSupportedTypes());
+  pm.addPass(createLowerMath({/*approximate=*/target && target->fma}));
+  arith::ArithEmulateUnsupportedFloatsOptions floats;
+  floats.sourceTypeStrs = {"bf16"};
+  floats.targetTypeStr = "f32";
+  pm.addPass(arith::createArithEmulateUnsupportedFloats(floats));
+  pm.addPass(createExpandArith());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+/// The dialects that are left to LLVM's.
+static void addConversionToLLVM(OpPassManager &pm,
+                                const ToLLVMOptions &options) {
+  pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(memref::createExpandOpsPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertVectorToLLVMPass());
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createConvertFuncToLLVMPass());
+  pm.addPass(createUBToLLVMConversionPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createBf16AsI16());
+  pm.addPass(createSetTarget({options.target}));
+}
+
+void mlir::rectify::buildToLLVMPipeline(OpPassManager &pm,
+                                        const ToLLVMOptions &options) {
+  addBufferization(pm);
+  addKernels(pm, options);
+  addArithmetic(pm, options);
+  addConversionToLLVM(pm, options);
+}
+
+void mlir::rectify::registerPipelines() {
+  PassPipelineRegistration<ToLLVMOptions>(
+      "rectify-to-llvm",
+      "From tensors or memrefs to the LLVM dialect: bufferize, kernels for the "
+      "target, and what is left through upstream's conversions",
+      buildToLLVMPipeline);
+}
