@@ -68,8 +68,8 @@ public:
   /// Rounds `value` to the element type and stores it.
   void setDouble(int64_t i, double value);
 
-  /// Element `i` in decimal, with so many significant digits, or with those that
-  /// the type carries for 0.
+  /// Element `i` in decimal, with so many significant digits, or with those
+  /// that the type carries for 0.
   std::string print(int64_t i, unsigned digits = 0) const;
 
   /// The position of flat index `i`: "[2, 0]", or "[]" in a scalar.

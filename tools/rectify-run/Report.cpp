@@ -53,8 +53,8 @@ static std::string printType(const HostArray &array) {
 }
 
 /// The elements from `i` on in nested brackets, dimension `d` outermost.
-static void printWhole(raw_ostream &os, const HostArray &array,
-                       unsigned digits, size_t d, int64_t &i) {
+static void printWhole(raw_ostream &os, const HostArray &array, unsigned digits,
+                       size_t d, int64_t &i) {
   if (d == array.shape().size()) {
     os << array.print(i++, digits);
     return;
@@ -105,8 +105,8 @@ bool Report::passed() const {
       checks, [](const CheckedOutput &output) { return output.passed; });
 }
 
-static void printOutput(raw_ostream &os, StringRef name,
-                        const HostArray &array, unsigned digits) {
+static void printOutput(raw_ostream &os, StringRef name, const HostArray &array,
+                        unsigned digits) {
   os << name << ": " << printType(array);
   if (array.size() <= wholeSize) {
     int64_t i = 0;
