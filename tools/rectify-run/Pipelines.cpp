@@ -47,8 +47,12 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   std::string passes;
   if (options.hasTosa)
     passes = (tosaPasses + ",").str();
+  if (name == "default") {
+    passes += llvm::formatv("rectify-to-llvm{{target={0}}", options.target);
+    return "builtin.module(" + passes + ")";
+  }
   passes += "convert-rectify-to-linalg,convert-elementwise-to-linalg,";
-  if (name == "reference" || name == "default") {
+  if (name == "reference") {
     // One scalar loop nest an op, nothing fused, the C library's functions.
     passes += llvm::formatv("{0},{1},{2}", bufferizationPasses,
                             deallocationPasses, loweringPasses)
