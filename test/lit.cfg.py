@@ -27,6 +27,7 @@ config.substitutions += [
     ("%rectify_plugin", os.path.join(lib, "RectifyPlugin" + config.shlib_ext)),
     ("%mlir_lib_dir", config.mlir_lib_dir),
     ("%mlir_dir", config.mlir_dir),
+    ("%llvm_tools_dir", config.llvm_tools_dir),
     ("%shlibext", config.shlib_ext),
     ("%host_cc", config.host_cc),
     ("%host_cxx", config.host_cxx),

@@ -1,7 +1,8 @@
-// A compiler of one's own that makes relu(x * w + bias) as one fused op, in
-// C++, and prints it.
+// A compiler of one's own: makes relu(x * w + bias) as one fused op, in C++,
+// and compiles it to the LLVM dialect.
 
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/Pipelines.h"
 #include "Rectify/Registration.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -12,6 +13,9 @@
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "mlir/IR/Verifier.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/Pass/PassManager.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -49,8 +53,8 @@ static OwningOpRef<ModuleOp> buildLayer(MLIRContext *context) {
 
 int main() {
   DialectRegistry registry;
-  registry
-      .insert<arith::ArithDialect, func::FuncDialect, tensor::TensorDialect>();
+  registerAllDialects(registry);
+  registerAllExtensions(registry);
   rectify::registerAllDialects(registry);
   MLIRContext context(registry);
   context.loadAllAvailableDialects();
@@ -58,6 +62,14 @@ int main() {
   OwningOpRef<ModuleOp> module = buildLayer(&context);
   if (failed(verify(*module)))
     return 1;
-  module->print(llvm::outs());
+  llvm::outs() << "// The layer:\n" << *module;
+
+  PassManager manager(&context);
+  rectify::ToLLVMOptions options;
+  options.target = "avx2";
+  rectify::buildToLLVMPipeline(manager, options);
+  if (failed(manager.run(*module)))
+    return 1;
+  llvm::outs() << "\n// For LLVM, with the vectors of AVX2:\n" << *module;
   return 0;
 }
