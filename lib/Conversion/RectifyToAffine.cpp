@@ -28,6 +28,33 @@ using namespace mlir::rectify;
 
 namespace {
 
+/// About how many instructions `body` takes on one vector: its ops, those that
+/// state their body as the ops of that, and a polynomial for a function that no
+/// CPU has.
+int64_t estimateCost(Block &body) {
+  constexpr int64_t polynomial = 30;
+  int64_t cost = 0;
+  auto add = [&](Operation &op) {
+    bool isFunction =
+        isa<math::MathDialect>(op.getDialect()) &&
+        !isa<math::AbsFOp, math::CopySignOp, math::FmaOp, math::SqrtOp>(op);
+    cost += isFunction ? polynomial : 1;
+  };
+  for (Operation &op : body.without_terminator()) {
+    auto scalar = dyn_cast<ScalarBodyOpInterface>(op);
+    if (!scalar) {
+      add(op);
+      continue;
+    }
+    Block scratch;
+    OpBuilder b(op.getContext());
+    b.setInsertionPointToStart(&scratch);
+    scalar.emit(b, op.getLoc(), scalar.getInputs());
+    llvm::for_each(scratch, add);
+  }
+  return cost;
+}
+
 /// outs[p] = epilogue(sum over r of lhs[p, r] * rhs[p, r], sides[p]).
 struct LowerContract : OpRewritePattern<ContractOp> {
   LowerContract(MLIRContext *context, const KernelOptions &options,
@@ -56,6 +83,7 @@ struct LowerContract : OpRewritePattern<ContractOp> {
     c.sides = operands(op.getSides(), op.getSideMaps());
     c.outs = operands(op.getOuts(), op.getOutMaps());
     c.accumulator = op.getAccumulatorType();
+    c.epilogueCost = estimateCost(body);
     auto epilogue = [&](OpBuilder &b, Location, Value sum, ValueRange sides) {
       SmallVector<Value> arguments = {sum};
       llvm::append_range(arguments, sides);

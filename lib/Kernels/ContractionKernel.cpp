@@ -24,6 +24,8 @@ namespace {
 constexpr int64_t maxRows = 14;
 /// Bytes of the streamed operand up to which it is taken to stay in cache.
 constexpr int64_t cachedBytes = 1 << 20;
+/// Instructions of a tile's epilogue up to which it is unrolled.
+constexpr int64_t unrolledEpilogue = 600;
 /// Tiles that must share a panel for packing it to pay.
 constexpr int64_t minReuse = 3;
 
@@ -33,7 +35,7 @@ public:
   ContractionEmitter(OpBuilder &b, Location loc, const Contraction &c,
                      const KernelOptions &options, ContractionEpilogue epilogue)
       : nb(b, loc), options(options), epilogue(epilogue),
-        accumulator(c.accumulator) {
+        accumulator(c.accumulator), epilogueCost(c.epilogueCost) {
     classify(c);
   }
 
@@ -84,6 +86,7 @@ private:
   Access streamed, broadcast;
   SmallVector<Access> sides, outs;
   Type accumulator, compute;
+  int64_t epilogueCost;
 
   /// The dims: outer loops, panels, inner loops, tiles of rows, reductions.
   SmallVector<unsigned> outerDims, innerDims, reductionDims, packedDims;
@@ -97,6 +100,9 @@ private:
   int64_t tileVectors = 1;
   /// The packed panel, packedDims x (tileVectors * width), or null.
   Value packed;
+  /// The finished sums of a tile, rows x (tileVectors * width), where the
+  /// epilogue is a loop over rows; or null.
+  Value finished;
   /// The next panel's elements that this tile fetches ahead.
   struct {
     bool active = false;
@@ -256,9 +262,15 @@ LogicalResult ContractionEmitter::emit(std::string &reason) {
         memref::AllocOp::create(nb.b, nb.loc, MemRefType::get(shape, compute),
                                 dynamicSizes, nb.b.getI64IntegerAttr(64));
   }
+  if (rowDim &&
+      rowsFor(tileVectors) * tileVectors * epilogueCost > unrolledEpilogue)
+    finished = memref::AllocOp::create(
+        nb.b, nb.loc, MemRefType::get({maxRows, tileVectors * width}, compute),
+        nb.b.getI64IntegerAttr(64));
   nb.nest(outerDims, extents, point, [&] { emitPanels(); });
-  if (packed)
-    memref::DeallocOp::create(nb.b, nb.loc, packed);
+  for (Value buffer : {packed, finished})
+    if (buffer)
+      memref::DeallocOp::create(nb.b, nb.loc, buffer);
   return success();
 }
 
@@ -552,20 +564,36 @@ void ContractionEmitter::finish(const Panel &panel, int64_t rows,
                               ? shared[side][0]
                               : load(side, v);
 
-  for (int64_t r = 0; r < rows; ++r) {
-    if (rowDim)
-      point[*rowDim] = nb.add(row, r);
-    for (auto [v, lanes] : llvm::enumerate(panel.lanes)) {
-      SmallVector<Value> values;
-      for (auto [side, access] : llvm::enumerate(sides))
-        values.push_back(hasRow(access) ? load(side, v) : shared[side][v]);
-      Value sum = nb.convert(sums[r * panel.lanes.size() + v], accumulator);
-      SmallVector<Value> results = epilogue(nb.b, nb.loc, sum, values);
-      point[vectorDim] = column(panel, v);
-      for (auto [result, out] : llvm::zip_equal(results, outs))
-        nb.store(result, out, point, vectorDim, lanes);
+  auto finishVector = [&](int64_t v, Value sum) {
+    SmallVector<Value> values;
+    for (auto [side, access] : llvm::enumerate(sides))
+      values.push_back(hasRow(access) ? load(side, v) : shared[side][v]);
+    SmallVector<Value> results =
+        epilogue(nb.b, nb.loc, nb.convert(sum, accumulator), values);
+    point[vectorDim] = column(panel, v);
+    for (auto [result, out] : llvm::zip_equal(results, outs))
+      nb.store(result, out, point, vectorDim, panel.lanes[v]);
+  };
+  int64_t vectors = panel.lanes.size();
+  if (!finished || rows == 1) {
+    for (int64_t r = 0; r < rows; ++r) {
+      if (rowDim)
+        point[*rowDim] = nb.add(row, r);
+      for (int64_t v = 0; v < vectors; ++v)
+        finishVector(v, sums[r * vectors + v]);
     }
+    return;
   }
+  for (int64_t r = 0; r < rows; ++r)
+    for (int64_t v = 0; v < vectors; ++v)
+      nb.storeVector(sums[r * vectors + v], finished,
+                     {nb.index(r), nb.index(v * width)});
+  nb.loop(nb.index(0), nb.index(rows), 1, [&](OpFoldResult r) {
+    point[*rowDim] = nb.sum(row, r);
+    for (int64_t v = 0; v < vectors; ++v)
+      finishVector(
+          v, nb.loadVector(finished, {r, nb.index(v * width)}, vectorType()));
+  });
 }
 
 //===----------------------------------------------------------------------===//

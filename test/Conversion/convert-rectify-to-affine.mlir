@@ -260,3 +260,23 @@ func.func @gradient(%x: memref<?xf16>, %dy: memref<?xf16>, %dx: memref<?xf16>) {
   rectify.elu_grad %x, %dy outs(%dx : memref<?xf16>) : memref<?xf16>
   return
 }
+
+// -----
+
+// A long epilogue is a loop over the rows of a tile.
+
+// CHECK-LABEL: func @long_epilogue
+// CHECK: %[[SUMS:.*]] = memref.alloc() {{.*}} : memref<14x48xf32>
+// CHECK: vector.fma
+// CHECK: affine.vector_store %{{.*}}, %[[SUMS]][7, 32]
+// CHECK: affine.for %[[R:.*]] = 0 to 8 {
+// CHECK-COUNT-3: affine.vector_load %[[SUMS]]
+func.func @long_epilogue(%a: memref<16x8xf32>, %b: memref<8x48xf32>,
+                         %c: memref<16x48xf32>) {
+  rectify.contract ins(%a, %b : memref<16x8xf32>, memref<8x48xf32>)
+      outs(%c : memref<16x48xf32>) epilogue(%acc: f32) {
+    %y = rectify.gelu %acc : f32
+    rectify.yield %y : f32
+  }
+  return
+}

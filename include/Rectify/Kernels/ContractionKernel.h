@@ -41,6 +41,9 @@ struct Contraction {
   /// The type the epilogue takes the sum in. The sum itself is formed in the
   /// widest of this, the operands' types, and f32 for floats.
   Type accumulator;
+  /// About how many instructions the epilogue takes for one vector. A long one
+  /// is not unrolled over the rows of a tile, which would multiply the code.
+  int64_t epilogueCost = 1;
 };
 
 /// Makes the values to store, one vector for each of `outs`, from a vector of
