@@ -88,6 +88,16 @@ static void addConversionToLLVM(OpPassManager &pm,
   pm.addPass(createSetTarget({options.target}));
 }
 
+void mlir::rectify::buildOptimizePipeline(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createFuseEpilogue());
+  // What follows no contraction.
+  pm.addPass(createLinalgElementwiseOpFusionPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
 void mlir::rectify::buildToLLVMPipeline(OpPassManager &pm,
                                         const ToLLVMOptions &options) {
   addBufferization(pm);
@@ -97,6 +107,10 @@ void mlir::rectify::buildToLLVMPipeline(OpPassManager &pm,
 }
 
 void mlir::rectify::registerPipelines() {
+  PassPipelineRegistration<>(
+      "rectify-optimize",
+      "Tensors: fuse contractions with what follows them, and clean up",
+      buildOptimizePipeline);
   PassPipelineRegistration<ToLLVMOptions>(
       "rectify-to-llvm",
       "From tensors or memrefs to the LLVM dialect: bufferize, kernels for the "

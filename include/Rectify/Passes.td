@@ -6,6 +6,74 @@
 include "mlir/Pass/PassBase.td"
 
 //===----------------------------------------------------------------------===//
+// Transforms
+//===----------------------------------------------------------------------===//
+
+def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
+  let summary = "Fuse contractions with the elementwise ops behind them";
+  let description = [{
+    Fuses a contraction on tensors and the elementwise ops behind it, in any
+    number, into one `rectify.contract`, whose region holds them in their order:
+
+        y = f(... g(init + sum(a * b), s) ..., t)
+          ->  y = contract(a, b) with the region f(... g(init + acc, s) ..., t)
+
+    The contraction is a linalg op on tensors that multiplies, adds up and does
+    nothing else: `linalg.matmul` and its relatives in every transposition and
+    with batch dims, `linalg.contract`, or a `linalg.generic`. The sum is formed
+    in f32 or i32, or the type of the inputs or the result if that is wider, and
+    rounded once to the result's type. `init` is left out where it is 0;
+    otherwise it is added to the finished sum as a side operand.
+
+    Elementwise are linalg ops whose dims are all parallel, with a body of
+    constants and elementwise mappable ops; activations, gates and gradients; and
+    elementwise mappable ops such as arith's on tensors. Each is fused if
+
+    - it reads the result of the contraction by a permutation of its dims,
+    - it is the only user of that result and stands in the same block,
+    - its other inputs are tensors that are read by some of these dims, in some
+      order, or scalars. They become side operands: a bias, a residual, a slope.
+      Broadcasts, transposes and fills of them are looked through.
+
+    No op is reordered and none is done twice, so nothing but the order in the
+    sum changes. What was only filled or broadcast for the contraction is then
+    dead and goes away. What hinders a fusion is said by a missed-optimization
+    remark of the category `rectify-fuse-epilogue`
+    (`--remarks-filter-missed=rectify`).
+
+    ```mlir
+    %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
+    %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>)
+                       outs(%f : tensor<4x16xf32>) -> tensor<4x16xf32>
+    %z = linalg.broadcast ins(%bias : tensor<16xf32>)
+                          outs(%e : tensor<4x16xf32>) dimensions = [0]
+    %s = linalg.add ins(%m, %z : tensor<4x16xf32>, tensor<4x16xf32>)
+                    outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
+    %y = rectify.elu %s : tensor<4x16xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    %y = rectify.contract
+        ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>)
+        sides(%bias : tensor<16xf32>)
+        outs(%e : tensor<4x16xf32>)
+        epilogue(%acc: f32, %side: f32) {
+      %0 = arith.addf %acc, %side : f32
+      %1 = rectify.elu %0 : f32
+      rectify.yield %1 : f32
+    } -> tensor<4x16xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::rectify::RectifyDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+//===----------------------------------------------------------------------===//
 // Conversions
 //===----------------------------------------------------------------------===//
 

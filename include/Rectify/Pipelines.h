@@ -19,6 +19,11 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
       llvm::cl::init("avx2")};
 };
 
+/// Adds the passes of --rectify-optimize to `pm`, a pass manager for modules:
+/// the part that works on tensors. Its result is what an embedding compiler can
+/// go on from, and what --rectify-to-llvm takes.
+void buildOptimizePipeline(OpPassManager &pm);
+
 /// Adds the passes of --rectify-to-llvm to `pm`, a pass manager for modules:
 /// from any mix of rectify, linalg, tensor, memref, scf, affine, vector, arith
 /// and math to the LLVM dialect, ready for `mlir-translate --mlir-to-llvmir`.

@@ -1,0 +1,433 @@
+// Fuses a contraction and the elementwise ops behind it into rectify.contract,
+// whose region then holds them, one after the other, in their order.
+
+#include "PointwiseOp.h"
+
+#include "Rectify/IR/Rectify.h"
+#include "Rectify/Passes.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Utils/Utils.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/Remarks.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/ADT/SmallBitVector.h"
+
+namespace mlir::rectify {
+#define GEN_PASS_DEF_FUSEEPILOGUE
+#include "Rectify/Passes.h.inc"
+} // namespace mlir::rectify
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+//===----------------------------------------------------------------------===//
+// Contractions
+//===----------------------------------------------------------------------===//
+
+/// The input of `op`'s body that `value` is, as it is or widened by its sign.
+static BlockArgument getWidenedInput(Value value) {
+  if (Operation *cast = value.getDefiningOp();
+      isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp>(cast))
+    value = cast->getOperand(0);
+  return dyn_cast<BlockArgument>(value);
+}
+
+/// Whether `body` yields out + lhs * rhs.
+static bool isSumOfProducts(Block &body) {
+  Operation *add = body.getTerminator()->getOperand(0).getDefiningOp();
+  if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(add))
+    return false;
+  for (unsigned i : {0, 1}) {
+    Operation *mul = add->getOperand(1 - i).getDefiningOp();
+    if (add->getOperand(i) != body.getArgument(2) ||
+        !isa_and_nonnull<arith::MulFOp, arith::MulIOp>(mul))
+      continue;
+    BlockArgument lhs = getWidenedInput(mul->getOperand(0));
+    BlockArgument rhs = getWidenedInput(mul->getOperand(1));
+    return lhs && rhs && lhs.getOwner() == &body && rhs.getOwner() == &body &&
+           lhs.getArgNumber() + rhs.getArgNumber() == 1;
+  }
+  return false;
+}
+
+/// The type to sum `op` in if it is a contraction on tensors that
+/// rectify.contract can express, else null.
+static Type getAccumulatorType(linalg::LinalgOp op) {
+  if (!op.hasPureTensorSemantics() || op.getNumDpsInputs() != 2 ||
+      op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 ||
+      op.getBlock()->getNumArguments() != 3 || !isSumOfProducts(*op.getBlock()))
+    return nullptr;
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  for (auto [map, operand] : llvm::zip(maps, op->getOperands()))
+    if (!map.isProjectedPermutation() ||
+        !isa<RankedTensorType>(operand.getType()))
+      return nullptr;
+  for (auto [dim, iterator] : llvm::enumerate(op.getIteratorTypesArray())) {
+    bool inOut = maps[2].isFunctionOfDim(dim);
+    if (inOut != (iterator == utils::IteratorType::parallel) ||
+        (!inOut && !maps[0].isFunctionOfDim(dim) &&
+         !maps[1].isFunctionOfDim(dim)))
+      return nullptr;
+  }
+  Type out = getElementTypeOrSelf(op->getResult(0).getType());
+  Type accumulator = ContractOp::getDefaultAccumulatorType(
+      getElementTypeOrSelf(op->getOperand(0).getType()),
+      getElementTypeOrSelf(op->getOperand(1).getType()));
+  if (!accumulator || isa<FloatType>(accumulator) != isa<FloatType>(out))
+    return nullptr;
+  return out.getIntOrFloatBitWidth() > accumulator.getIntOrFloatBitWidth()
+             ? out
+             : accumulator;
+}
+
+static bool isZero(Value value) {
+  return matchPattern(value, m_PosZeroFloat()) || matchPattern(value, m_Zero());
+}
+
+static Value widen(OpBuilder &builder, Location loc, Value value, Type type) {
+  if (value.getType() == type)
+    return value;
+  if (isa<FloatType>(type))
+    return arith::ExtFOp::create(builder, loc, type, value);
+  return arith::ExtSIOp::create(builder, loc, type, value);
+}
+
+static Value narrow(OpBuilder &builder, Location loc, Value value, Type type) {
+  if (value.getType() == type)
+    return value;
+  if (isa<FloatType>(type))
+    return arith::TruncFOp::create(builder, loc, type, value);
+  return arith::TruncIOp::create(builder, loc, type, value);
+}
+
+/// Makes out = init + sum(lhs * rhs) a rectify.contract at its place. What the
+/// sum starts from becomes a side operand, unless it is 0.
+static ContractOp createContract(RewriterBase &rewriter, linalg::LinalgOp op,
+                                 Type accumulator) {
+  Location loc = op.getLoc();
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  Value init = op.getDpsInits()[0], dest = init;
+  AffineMap initMap = maps[2];
+  lookThroughBroadcasts(init, initMap);
+  rewriter.setInsertionPoint(op);
+  Type type = op->getResult(0).getType();
+  // What was filled or broadcast into is what the result goes to.
+  auto source = dest.getDefiningOp<linalg::LinalgOp>();
+  if (init != dest && source)
+    dest = source.getDpsInits()[0];
+  else if (init != dest || matchPattern(dest, m_Constant()))
+    dest = tensor::EmptyOp::create(rewriter, loc,
+                                   tensor::getMixedSizes(rewriter, loc, dest),
+                                   getElementTypeOrSelf(type));
+
+  SmallVector<Value> sides;
+  if (!isZero(init)) {
+    sides.push_back(init);
+    maps.insert(maps.begin() + 2, initMap);
+  }
+  return ContractOp::create(
+      rewriter, loc, op->getOperand(0), op->getOperand(1), sides, dest, maps,
+      accumulator,
+      [&](OpBuilder &b, Location l, Value sum,
+          ValueRange scalars) -> SmallVector<Value> {
+        if (!scalars.empty()) {
+          Value start = widen(b, l, scalars[0], accumulator);
+          sum = isa<FloatType>(accumulator)
+                    ? arith::AddFOp::create(b, l, sum, start).getResult()
+                    : arith::AddIOp::create(b, l, sum, start).getResult();
+        }
+        return {narrow(b, l, sum, getElementTypeOrSelf(type))};
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Consumers
+//===----------------------------------------------------------------------===//
+
+/// The one elementwise op that uses `result` and can move into an epilogue.
+/// On failure `why` says what hinders it, in words for the author of a model;
+/// it is empty where nothing elementwise follows.
+static FailureOr<PointwiseOp> getFusableConsumer(OpResult result,
+                                                 std::string &why) {
+  llvm::SetVector<Operation *> users(result.user_begin(), result.user_end());
+  for (Operation *user : users) {
+    std::string obstacle;
+    FailureOr<PointwiseOp> consumer = PointwiseOp::get(user, obstacle);
+    std::string name = ("'" + user->getName().getStringRef() + "'").str();
+    auto refuse = [&](const Twine &reason) {
+      why = ("with " + name + " behind it: " + reason).str();
+      return failure();
+    };
+    if (failed(consumer)) {
+      if (obstacle.empty())
+        continue;
+      return refuse(obstacle);
+    }
+    auto isResult = [&](Value input) { return input == result; };
+    if (llvm::none_of(consumer->inputs, isResult))
+      continue;
+    if (users.size() > 1)
+      return refuse("its result has " + Twine(users.size()) +
+                    " users, so it is stored for the others");
+    if (user->getBlock() != result.getOwner()->getBlock())
+      return refuse("that op is inside a loop or branch of its own");
+    AffineMap read;
+    for (auto [input, map] : llvm::zip(consumer->inputs, consumer->inputMaps)) {
+      if (!isResult(input))
+        continue;
+      if (!map.isPermutation())
+        return refuse("that op reads each element of the result several "
+                      "times or not at all, which is no permutation of its "
+                      "dims");
+      if (read && read != map)
+        return refuse("that op reads two elements of the result at a time");
+      read = map;
+    }
+    // Other results must not be needed before the fused op stands.
+    for (OpResult other : result.getOwner()->getResults())
+      for (Operation *otherUser : other.getUsers())
+        if (otherUser != user && (otherUser->getBlock() != user->getBlock() ||
+                                  otherUser->isBeforeInBlock(user)))
+          return refuse("another result of it is used earlier");
+    return consumer;
+  }
+  return failure();
+}
+
+/// An operand of the consumer in terms of the contraction: a constant, or a
+/// side operand and its map.
+struct Side {
+  TypedAttr constant;
+  Value value;
+  AffineMap map;
+};
+
+/// Makes `value`, read through `map` from the contraction's dims, a side.
+static Side createSide(OpBuilder &builder, Location loc, Value value,
+                       AffineMap map) {
+  lookThroughBroadcasts(value, map);
+  Attribute constant;
+  if (matchPattern(value, m_Constant(&constant))) {
+    if (auto splat = dyn_cast<SplatElementsAttr>(constant))
+      constant = splat.getSplatValue<Attribute>();
+    if (isa<FloatAttr, IntegerAttr>(constant))
+      return {cast<TypedAttr>(constant), Value(), AffineMap()};
+  }
+  llvm::SmallBitVector unit(map.getNumResults());
+  for (auto [i, expr] : llvm::enumerate(map.getResults()))
+    if (isa<AffineConstantExpr>(expr))
+      unit.set(i);
+  if (unit.any()) {
+    value = tensor::dropGivenUnitDims(builder, loc, value, unit);
+    map = map.dropResults(unit);
+  }
+  return {TypedAttr(), value, map};
+}
+
+/// The tensor that result `i` of `consumer` goes to once it is fused behind
+/// result `number` of `contract`; `map` indexes it.
+static Value createDest(OpBuilder &builder, ContractOp contract,
+                        unsigned number, const PointwiseOp &consumer,
+                        unsigned i, AffineMap map) {
+  Value init = consumer.inits[i], replaced = contract.getResult(number);
+  if (init && init != replaced)
+    return init;
+  Value out = contract.getOuts()[number];
+  AffineMap outMap = contract.getOutMaps()[number];
+  auto type = cast<RankedTensorType>(consumer.op->getResult(i).getType());
+  if (type == out.getType() && map == outMap)
+    return out;
+  SmallVector<Value> sizes;
+  for (auto [expr, size] : llvm::zip(map.getResults(), type.getShape()))
+    if (ShapedType::isDynamic(size))
+      sizes.push_back(tensor::DimOp::create(builder, contract.getLoc(), out,
+                                            *outMap.getResultPosition(expr)));
+  return tensor::EmptyOp::create(builder, contract.getLoc(), type, sizes);
+}
+
+/// r = contract(...), y = f(r, s)  ->  y = contract(...) with f in its region
+///
+/// at the place of f. Results of the contraction that have users beside f stay
+/// results of it.
+static ContractOp appendConsumer(RewriterBase &rewriter, ContractOp contract,
+                                 unsigned number, const PointwiseOp &consumer) {
+  Location loc = contract.getLoc();
+  Value replaced = contract.getResult(number);
+  rewriter.setInsertionPoint(consumer.op);
+
+  // From the contraction's dims to the points of the consumer.
+  unsigned read = std::distance(consumer.inputs.begin(),
+                                llvm::find(consumer.inputs, replaced));
+  AffineMap toPoint = inversePermutation(consumer.inputMaps[read])
+                          .compose(contract.getOutMaps()[number]);
+
+  SmallVector<Value> sides(contract.getSides()), outs;
+  SmallVector<AffineMap> maps = contract.getMaps(), outMaps;
+  maps.truncate(2 + sides.size());
+  SmallVector<std::optional<Side>> operands;
+  for (auto [input, map] : llvm::zip(consumer.inputs, consumer.inputMaps)) {
+    operands.emplace_back();
+    if (input == replaced)
+      continue;
+    Side side = createSide(rewriter, loc, input, map.compose(toPoint));
+    operands.back() = side;
+    if (side.constant)
+      continue;
+    sides.push_back(side.value);
+    maps.push_back(side.map);
+  }
+
+  SmallVector<unsigned> kept;
+  for (OpResult result : contract->getResults())
+    if (llvm::any_of(result.getUsers(),
+                     [&](Operation *user) { return user != consumer.op; })) {
+      kept.push_back(result.getResultNumber());
+      outs.push_back(contract.getOuts()[kept.back()]);
+      outMaps.push_back(contract.getOutMaps()[kept.back()]);
+    }
+  for (auto [i, map] : llvm::enumerate(consumer.resultMaps)) {
+    outMaps.push_back(map.compose(toPoint));
+    outs.push_back(
+        createDest(rewriter, contract, number, consumer, i, outMaps.back()));
+  }
+  maps.append(outMaps);
+
+  auto fused = ContractOp::create(
+      rewriter, loc, contract.getLhs(), contract.getRhs(), sides, outs, maps,
+      contract.getAccumulatorType(),
+      [&](OpBuilder &b, Location l, Value sum, ValueRange scalars) {
+        IRMapping mapping;
+        mapping.map(contract.getAccumulator(), sum);
+        unsigned numOld = contract.getSides().size();
+        mapping.map(contract.getSideArguments(), scalars.take_front(numOld));
+        for (Operation &nested : contract.getBody()->without_terminator())
+          b.clone(nested, mapping);
+        SmallVector<Value> old, values, elements;
+        for (Value value : contract.getYield().getValues())
+          old.push_back(mapping.lookupOrDefault(value));
+        for (const std::optional<Side> &side : operands) {
+          if (!side)
+            elements.push_back(old[number]);
+          else if (side->constant)
+            elements.push_back(arith::ConstantOp::create(b, l, side->constant));
+          else
+            elements.push_back(scalars[numOld++]);
+        }
+        for (unsigned i : kept)
+          values.push_back(old[i]);
+        llvm::append_range(values, consumer.emit(b, l, elements));
+        return values;
+      });
+  fused->setDiscardableAttrs(contract->getDiscardableAttrDictionary());
+
+  for (auto [i, result] : llvm::zip(kept, fused.getResults()))
+    rewriter.replaceAllUsesWith(contract.getResult(i), result);
+  rewriter.replaceOp(consumer.op, fused.getResults().drop_front(kept.size()));
+  rewriter.eraseOp(contract);
+  return fused;
+}
+
+//===----------------------------------------------------------------------===//
+// Patterns
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// y = f(contract(...), s)  ->  y = contract(...) with f in its region
+struct FuseIntoContract : OpRewritePattern<ContractOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ContractOp op,
+                                PatternRewriter &rewriter) const override {
+    std::string why;
+    for (OpResult result : op->getResults()) {
+      FailureOr<PointwiseOp> consumer = getFusableConsumer(result, why);
+      if (failed(consumer))
+        continue;
+      appendConsumer(rewriter, op, result.getResultNumber(), *consumer);
+      return success();
+    }
+    return rewriter.notifyMatchFailure(op, why);
+  }
+};
+
+/// y = f(sum(a * b), s)  ->  y = contract(a, b) with f in its region
+/// y = sum(a * b) + broadcast(s)  ->  y = contract(a, b) that adds s
+struct FuseIntoContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
+  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
+                                PatternRewriter &rewriter) const override {
+    Type accumulator = getAccumulatorType(op);
+    if (!accumulator)
+      return rewriter.notifyMatchFailure(op, "not a sum of products");
+    std::string why;
+    FailureOr<PointwiseOp> consumer = getFusableConsumer(op->getResult(0), why);
+    Value init = op.getDpsInits()[0];
+    AffineMap initMap = op.getIndexingMapsArray()[2];
+    lookThroughBroadcasts(init, initMap);
+    if (failed(consumer) && (init == op.getDpsInits()[0] || isZero(init)))
+      return rewriter.notifyMatchFailure(op, why);
+    ContractOp contract = createContract(rewriter, op, accumulator);
+    rewriter.replaceOp(op, contract);
+    if (failed(consumer))
+      return success();
+    // The consumer now reads the contract's result.
+    consumer = getFusableConsumer(contract->getResult(0), why);
+    if (succeeded(consumer))
+      appendConsumer(rewriter, contract, 0, *consumer);
+    return success();
+  }
+};
+
+struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    populateFuseEpiloguePatterns(patterns);
+    // Asking a result for its size is no use that keeps it.
+    tensor::DimOp::getCanonicalizationPatterns(patterns, &getContext());
+    memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+    GreedyRewriteConfig config;
+    config.enableFolding(false)
+        .enableConstantCSE(false)
+        .setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+    if (failed(
+            applyPatternsGreedily(getOperation(), std::move(patterns), config)))
+      return signalPassFailure();
+    getOperation()->walk([](Operation *op) { explain(op); });
+  }
+
+  /// Says why `op`, a contraction, takes no more of what follows it.
+  static void explain(Operation *op) {
+    auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+    if (!isa<ContractOp>(op) && !(linalgOp && getAccumulatorType(linalgOp)))
+      return;
+    for (OpResult result : op->getResults()) {
+      std::string why;
+      if (succeeded(getFusableConsumer(result, why)) || why.empty())
+        continue;
+      auto function = op->getParentOfType<FunctionOpInterface>();
+      std::string name = op->getName().getStringRef().str();
+      remark::missed(op->getLoc(),
+                     remark::RemarkOpts::name("not-fused")
+                         .category("rectify-fuse-epilogue")
+                         .function(function ? function.getName() : ""))
+          << "'" + name + "' is not fused " + why;
+    }
+  }
+};
+} // namespace
+
+void rectify::populateFuseEpiloguePatterns(RewritePatternSet &patterns,
+                                           PatternBenefit benefit) {
+  patterns.add<FuseIntoContract, FuseIntoContraction>(patterns.getContext(),
+                                                      benefit);
+}
