@@ -60,14 +60,14 @@ func.func @broadcast_add_prelu(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %bias:
 // linalg.map, linalg.elementwise, arith and math on tensors, constants.
 // CHECK-LABEL: func @long_chain(
 // CHECK: rectify.contract ins(%arg0, %arg1 : {{.*}}) sides(%arg3 : f32) outs(%arg2 : tensor<4x16xi32>) epilogue(%[[ACC:.*]]: f32, %[[S:.*]]: f32)
-// CHECK-DAG: %[[TWO:.*]] = arith.constant 2.000000e+00 : f32
-// CHECK-DAG: %[[THREE:.*]] = arith.constant 3.000000e+00 : f32
-// CHECK-DAG: %[[FOUR:.*]] = arith.constant 4.000000e+00 : f32
+// CHECK: %[[TWO:.*]] = arith.constant 2.000000e+00 : f32
 // CHECK: %[[V0:.*]] = arith.mulf %[[ACC]], %[[S]] : f32
 // CHECK: %[[V1:.*]] = arith.mulf %[[V0]], %[[TWO]] : f32
 // CHECK: %[[V2:.*]] = math.exp %[[V1]] : f32
 // CHECK: %[[V3:.*]] = math.absf %[[V2]] : f32
+// CHECK: %[[THREE:.*]] = arith.constant 3.000000e+00 : f32
 // CHECK: %[[V4:.*]] = arith.subf %[[THREE]], %[[V3]] : f32
+// CHECK: %[[FOUR:.*]] = arith.constant 4.000000e+00 : f32
 // CHECK: %[[V5:.*]] = arith.cmpf olt, %[[V4]], %[[FOUR]] : f32
 // CHECK: %[[V6:.*]] = arith.extui %[[V5]] : i1 to i32
 // CHECK: rectify.yield %[[V6]] : i32

@@ -48,7 +48,8 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   if (options.hasTosa)
     passes = (tosaPasses + ",").str();
   if (name == "default") {
-    passes += llvm::formatv("rectify-to-llvm{{target={0}}", options.target);
+    passes += llvm::formatv("rectify-optimize,rectify-to-llvm{{target={0}}",
+                            options.target);
     return "builtin.module(" + passes + ")";
   }
   passes += "convert-rectify-to-linalg,convert-elementwise-to-linalg,";
