@@ -12,7 +12,7 @@ here=$(dirname "${BASH_SOURCE[0]}")
 llvm=${LLVM_BIN:-/usr/lib/llvm-22/bin}
 mkdir -p "$2"
 
-"$1/bin/rectify-opt" "--rectify-to-llvm=target=${TARGET:-baseline}" "$here/xor.mlir" |
+"$1/bin/rectify-opt" --rectify-optimize "--rectify-to-llvm=target=${TARGET:-baseline}" "$here/xor.mlir" |
   "$llvm/mlir-translate" --mlir-to-llvmir -o "$2/xor.ll"
 "$llvm/llc" -O3 -filetype=obj -relocation-model=pic "$2/xor.ll" -o "$2/xor.o"
 "${CC:-cc}" -O2 "$here/main.c" "$2/xor.o" -lm -o "$2/xor"
