@@ -3,7 +3,7 @@
 
 BUILD ?= build
 
-.PHONY: demo check build configure docs table format clean
+.PHONY: demo check bench build configure docs table format clean
 
 # Compiles and runs the digits classifier of examples/digits.
 demo: build
@@ -19,6 +19,10 @@ build: configure
 configure:
 	@utils/setup.sh
 	@utils/configure.sh $(BUILD)
+
+# Prints the table of benchmarks: Rectify beside upstream's passes and oneDNN (apt-get install libdnnl-dev).
+bench: configure
+	cmake --build $(BUILD) --target rectify-bench
 
 # Writes the reference of ops and passes, as Markdown, into the build folder.
 docs: configure
