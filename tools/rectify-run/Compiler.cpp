@@ -7,6 +7,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "mlir/Transforms/Passes.h"
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
@@ -38,6 +39,10 @@ static LogicalResult runPasses(ModuleOp module, StringRef pipeline) {
   if (parsed->getOpAnchorName() != passes.getOpAnchorName())
     return module.emitError("the pass pipeline is not for builtin.module");
   static_cast<OpPassManager &>(passes) = std::move(*parsed);
+  auto cleanup = PassManager::on<ModuleOp>(module.getContext());
+  cleanup.addPass(createSymbolDCEPass()); // what the entry does not need
+  if (failed(cleanup.run(module)))
+    return failure();
   if (failed(applyPassManagerCLOptions(passes)))
     return failure();
   if (failed(passes.run(module)))
@@ -140,6 +145,26 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine,
       .run(module, modules);
 }
 
+/// Loads the OpenMP runtime that threaded code calls and gives it `threads`
+/// threads.
+static Error loadOpenMP(unsigned threads) {
+  std::string error;
+  for (const char *name : {"libomp.so.5", "libomp.so", "libiomp5.so",
+                           RECTIFY_LLVM_LIBRARY_DIR "/libomp.so"}) {
+    auto library = llvm::sys::DynamicLibrary::getPermanentLibrary(name, &error);
+    if (!library.isValid())
+      continue;
+    void *function = library.getAddressOfSymbol("omp_set_num_threads");
+    if (!function)
+      continue;
+    reinterpret_cast<void (*)(int)>(function)(static_cast<int>(threads));
+    return Error::success();
+  }
+  return llvm::createStringError(
+      "the code needs LLVM's OpenMP runtime, libomp.so.5, which is not "
+      "installed (Debian: libomp-22-dev)");
+}
+
 /// Every function that the code calls must be somewhere.
 static Error checkSymbols(const llvm::Module &module) {
   auto runtime = getRuntimeFunctions();
@@ -225,6 +250,12 @@ mlir::rectify::run::compile(ModuleOp module, const Signature &signature,
   if (Error error = addEntry(*llvmModule, signature, function.results))
     return fail(std::move(error));
   optimize(*llvmModule, **machine, options.vectorize);
+  function.usesOpenMP = llvm::any_of(*llvmModule, [](auto &callee) {
+    return callee.isDeclaration() && callee.getName().starts_with("__kmpc_");
+  });
+  if (function.usesOpenMP)
+    if (Error error = loadOpenMP(options.threads))
+      return fail(std::move(error));
   if (Error error = checkSymbols(*llvmModule))
     return fail(std::move(error));
   llvm::orc::ThreadSafeModule threadSafe(std::move(llvmModule),
@@ -232,22 +263,4 @@ mlir::rectify::run::compile(ModuleOp module, const Signature &signature,
   if (Error error = link(std::move(threadSafe), options.target, function))
     return fail(std::move(error));
   return std::move(function);
-}
-
-Error mlir::rectify::run::loadOpenMP(unsigned threads) {
-  std::string error;
-  for (const char *name : {"libomp.so.5", "libomp.so", "libiomp5.so",
-                           RECTIFY_LLVM_LIBRARY_DIR "/libomp.so"}) {
-    auto library = llvm::sys::DynamicLibrary::getPermanentLibrary(name, &error);
-    if (!library.isValid())
-      continue;
-    void *function = library.getAddressOfSymbol("omp_set_num_threads");
-    if (!function)
-      continue;
-    reinterpret_cast<void (*)(int)>(function)(static_cast<int>(threads));
-    return Error::success();
-  }
-  return llvm::createStringError(
-      "--threads needs LLVM's OpenMP runtime, libomp.so.5, which is not "
-      "installed (Debian: libomp-22-dev)");
 }

@@ -24,6 +24,8 @@ struct CompiledFunction {
   /// one to the block of results.
   void (*call)(void **arguments, void *results) = nullptr;
   ResultLayout results;
+  /// True if it calls the OpenMP runtime.
+  bool usesOpenMP = false;
 };
 
 struct CompileOptions {
@@ -32,16 +34,14 @@ struct CompileOptions {
   Target target;
   /// LLVM's loop and SLP vectorizers, beside its -O3.
   bool vectorize = true;
+  /// For the OpenMP runtime, where the code calls it.
+  unsigned threads = 1;
 };
 
 /// Compiles `signature.entry` of `module`, which the passes consume. What goes
 /// wrong is reported as a diagnostic.
 FailureOr<CompiledFunction> compile(ModuleOp module, const Signature &signature,
                                     const CompileOptions &options);
-
-/// Loads the OpenMP runtime that threaded code calls and gives it `threads`
-/// threads. Fails with a sentence where it is not installed.
-llvm::Error loadOpenMP(unsigned threads);
 
 } // namespace mlir::rectify::run
 

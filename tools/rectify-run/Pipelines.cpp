@@ -53,24 +53,25 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
     return "builtin.module(" + passes + ")";
   }
   passes += "convert-rectify-to-linalg,convert-elementwise-to-linalg,";
-  if (name == "reference") {
-    // One scalar loop nest an op, nothing fused, the C library's functions.
-    passes += llvm::formatv("{0},{1},{2}", bufferizationPasses,
-                            deallocationPasses, loweringPasses)
-                  .str();
-  } else if (name == "upstream") {
+  std::string bufferization = bufferizationPasses.str();
+  if (name == "upstream") {
     // Elementwise ops fuse with each other, as upstream can, but not with a
-    // matmul. The script bufferizes; the loop vectorizer does the rest.
+    // matmul. The script tiles, vectorizes and bufferizes; LLVM's vectorizer
+    // does the rest.
+    passes += "linalg-fuse-elementwise-ops,canonicalize,cse,";
     StringRef target = options.target;
     if (target == "amx")
       target = "avx512";
-    passes += llvm::formatv("linalg-fuse-elementwise-ops,canonicalize,cse,"
-                            "transform-interpreter{{entry-point="
-                            "rectify_run_{0}},{1},{2}",
-                            target, deallocationPasses, loweringPasses)
-                  .str();
-  } else {
+    if (!options.hasEmptyShape)
+      bufferization =
+          ("transform-interpreter{entry-point=rectify_run_" + target + "}")
+              .str();
+  } else if (name != "reference") {
     return "";
   }
+  // The reference: one scalar loop nest an op, the C library's functions.
+  passes += llvm::formatv("{0},{1},{2}", bufferization, deallocationPasses,
+                          loweringPasses)
+                .str();
   return "builtin.module(" + passes + ")";
 }

@@ -13,10 +13,12 @@ namespace mlir::rectify::run {
 struct PipelineOptions {
   /// The name of the target: baseline, avx2, avx512 or amx.
   std::string target;
-  unsigned threads = 1;
   /// The file holds tosa ops, which the upstream conversion takes to linalg
   /// first. A pipeline that the caller wrote out is left as it is.
   bool hasTosa = false;
+  /// A tensor or memref of the file has no elements: upstream's tiling cannot
+  /// take a matmul with an empty sum, so that file goes without.
+  bool hasEmptyShape = false;
 };
 
 /// Text of the pipeline `name`: "default", "upstream", "reference", or a text

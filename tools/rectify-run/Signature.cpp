@@ -202,7 +202,9 @@ void mlir::rectify::run::prepareEntry(ModuleOp module,
                                       const Signature &signature) {
   auto func = module.lookupSymbol<func::FuncOp>(signature.entry);
   MLIRContext *context = module.getContext();
-  SymbolTable::setSymbolVisibility(func, SymbolTable::Visibility::Public);
+  for (auto other : module.getOps<func::FuncOp>())
+    other.setVisibility(other == func ? SymbolTable::Visibility::Public
+                                      : SymbolTable::Visibility::Private);
   func->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
                 UnitAttr::get(context));
   for (auto [i, slot] : llvm::enumerate(signature.arguments))

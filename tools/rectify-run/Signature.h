@@ -46,7 +46,8 @@ FailureOr<Signature> findEntry(ModuleOp module, llvm::StringRef entryName,
                                const AsmParserState *names);
 
 /// Marks the function so that compiled code can be called from here: it gets
-/// the C interface, is visible, and does not write its tensor arguments.
+/// the C interface, is all that is visible, and does not write its tensor
+/// arguments.
 void prepareEntry(ModuleOp module, const Signature &signature);
 
 } // namespace rectify::run

@@ -63,6 +63,7 @@ transform.named_sequence private @rectify_run_matmul(
     transform.apply_patterns.canonicalization
     transform.apply_patterns.vector.reduction_to_contract
     transform.apply_patterns.vector.transfer_permutation_patterns
+    transform.apply_patterns.vector.lower_masked_transfers
   } : !transform.any_op
   transform.foreach %functions : !transform.any_op {
   ^bb0(%function: !transform.any_op):

@@ -127,14 +127,17 @@ parse(llvm::SourceMgr &sources, MLIRContext *context, AsmParserState &names) {
       &block, context, loc);
 }
 
-static bool hasTosa(ModuleOp module) {
-  return module
-      .walk([](Operation *op) {
-        return isa_and_nonnull<tosa::TosaDialect>(op->getDialect())
-                   ? WalkResult::interrupt()
-                   : WalkResult::advance();
-      })
-      .wasInterrupted();
+/// What the pipelines depend on in `module`.
+static PipelineOptions scan(ModuleOp module) {
+  PipelineOptions result;
+  module.walk([&](Operation *op) {
+    result.hasTosa |= isa_and_nonnull<tosa::TosaDialect>(op->getDialect());
+    for (Type type : op->getOperandTypes())
+      if (auto shaped = dyn_cast<ShapedType>(type))
+        result.hasEmptyShape |=
+            shaped.hasRank() && llvm::is_contained(shaped.getShape(), 0);
+  });
+  return result;
 }
 
 namespace {
@@ -142,7 +145,7 @@ namespace {
 class Driver {
 public:
   Driver(const Options &options, ModuleOp module)
-      : options(options), module(module), usesTosa(hasTosa(module)) {}
+      : options(options), module(module), pipelineOptions(scan(module)) {}
 
   LogicalResult run(const AsmParserState &names);
 
@@ -150,14 +153,13 @@ public:
   bool passed() const { return report.passed(); }
 
 private:
-  std::string passes(llvm::StringRef pipeline) const;
   FailureOr<RunResult> compileAndRun(ModuleOp module, llvm::StringRef pipeline,
                                      unsigned repeat, double &compileSeconds);
   LogicalResult writeFiles();
 
   const Options &options;
   ModuleOp module;
-  bool usesTosa;
+  PipelineOptions pipelineOptions;
   Signature signature;
   std::optional<Target> target;
   llvm::SmallVector<HostArray> inputs;
@@ -165,25 +167,21 @@ private:
 };
 } // namespace
 
-std::string Driver::passes(llvm::StringRef pipeline) const {
-  PipelineOptions pipelineOptions;
-  pipelineOptions.target = target->name;
-  pipelineOptions.threads = options.threads;
-  pipelineOptions.hasTosa = usesTosa;
-  return getPipeline(pipeline, pipelineOptions);
-}
-
 FailureOr<RunResult> Driver::compileAndRun(ModuleOp module,
                                            llvm::StringRef pipeline,
                                            unsigned repeat,
                                            double &compileSeconds) {
   auto start = std::chrono::steady_clock::now();
-  CompileOptions compileOptions{passes(pipeline), *target,
-                                /*vectorize=*/pipeline != "reference"};
+  CompileOptions compileOptions{getPipeline(pipeline, pipelineOptions), *target,
+                                /*vectorize=*/pipeline != "reference",
+                                options.threads};
   FailureOr<CompiledFunction> function =
       compile(module, signature, compileOptions);
   if (failed(function))
     return failure();
+  if (options.threads > 1 && !function->usesOpenMP && pipeline != "reference")
+    llvm::WithColor::note(llvm::errs(), "rectify-run")
+        << "the pipeline made no parallel loops: one thread does it all\n";
   auto stop = std::chrono::steady_clock::now();
   compileSeconds = std::chrono::duration<double>(stop - start).count();
   llvm::Expected<RunResult> result =
@@ -218,12 +216,13 @@ LogicalResult Driver::run(const AsmParserState &names) {
   if (!resolved)
     return fail(resolved.takeError());
   target.emplace(std::move(*resolved));
-  if (passes(options.pipeline).empty())
+  pipelineOptions.target = target->name;
+  if (getPipeline(options.pipeline, pipelineOptions).empty())
     return fail("there is no pipeline '" + options.pipeline +
                 "': choose default, upstream or reference, or write "
                 "builtin.module(...)");
   if (options.printPipeline) {
-    llvm::outs() << passes(options.pipeline) << '\n';
+    llvm::outs() << getPipeline(options.pipeline, pipelineOptions) << '\n';
     if (options.pipeline == "upstream")
       llvm::outs() << '\n' << getUpstreamScript();
     return success();
@@ -246,9 +245,6 @@ LogicalResult Driver::run(const AsmParserState &names) {
   if (!made)
     return fail(made.takeError());
   inputs = std::move(*made);
-  if (options.threads > 1)
-    if (llvm::Error error = loadOpenMP(options.threads))
-      return fail(std::move(error));
 
   OwningOpRef<ModuleOp> reference;
   if (options.check)
