@@ -283,7 +283,7 @@ int main(int argc, char **argv) {
 #ifdef __GLIBC__
   // Results of a size are allocated and freed in every repetition: the system
   // need not take the pages back and clear them each time.
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20); // the most it takes
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
   llvm::InitializeNativeTarget();
