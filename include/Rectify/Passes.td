@@ -19,7 +19,7 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
           ->  y = contract(a, b) with the region f(... g(init + acc, s) ..., t)
 
     The contraction is a linalg op on tensors that multiplies, adds up and does
-    nothing else: `linalg.matmul` and its relatives in every transposition and
+    nothing else (inputs may be widened by their sign before): `linalg.matmul` and its relatives in every transposition and
     with batch dims, `linalg.contract`, or a `linalg.generic`. The sum is formed
     in f32 or i32, or the type of the inputs or the result if that is wider, and
     rounded once to the result's type. `init` is left out where it is 0;
@@ -33,7 +33,8 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
     - it is the only user of that result and stands in the same block,
     - its other inputs are tensors that are read by some of these dims, in some
       order, or scalars. They become side operands: a bias, a residual, a slope.
-      Broadcasts, transposes and fills of them are looked through.
+
+    Broadcasts, transposes and fills of all operands are looked through.
 
     No op is reordered and none is done twice, so nothing but the order in the
     sum changes. What was only filled or broadcast for the contraction is then

@@ -1,6 +1,7 @@
 // Fuses a contraction and the elementwise ops behind it into rectify.contract,
 // whose region then holds them, one after the other, in their order.
 
+#include "LinalgContraction.h"
 #include "PointwiseOp.h"
 
 #include "Rectify/IR/Rectify.h"
@@ -12,14 +13,11 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Tensor/Utils/Utils.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
-#include "llvm/ADT/SmallBitVector.h"
 
 namespace mlir::rectify {
 #define GEN_PASS_DEF_FUSEEPILOGUE
@@ -28,126 +26,6 @@ namespace mlir::rectify {
 
 using namespace mlir;
 using namespace mlir::rectify;
-
-//===----------------------------------------------------------------------===//
-// Contractions
-//===----------------------------------------------------------------------===//
-
-/// The input of `op`'s body that `value` is, as it is or widened by its sign.
-static BlockArgument getWidenedInput(Value value) {
-  if (Operation *cast = value.getDefiningOp();
-      isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp>(cast))
-    value = cast->getOperand(0);
-  return dyn_cast<BlockArgument>(value);
-}
-
-/// Whether `body` yields out + lhs * rhs.
-static bool isSumOfProducts(Block &body) {
-  Operation *add = body.getTerminator()->getOperand(0).getDefiningOp();
-  if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(add))
-    return false;
-  for (unsigned i : {0, 1}) {
-    Operation *mul = add->getOperand(1 - i).getDefiningOp();
-    if (add->getOperand(i) != body.getArgument(2) ||
-        !isa_and_nonnull<arith::MulFOp, arith::MulIOp>(mul))
-      continue;
-    BlockArgument lhs = getWidenedInput(mul->getOperand(0));
-    BlockArgument rhs = getWidenedInput(mul->getOperand(1));
-    return lhs && rhs && lhs.getOwner() == &body && rhs.getOwner() == &body &&
-           lhs.getArgNumber() + rhs.getArgNumber() == 1;
-  }
-  return false;
-}
-
-/// The type to sum `op` in if it is a contraction on tensors that
-/// rectify.contract can express, else null.
-static Type getAccumulatorType(linalg::LinalgOp op) {
-  if (!op.hasPureTensorSemantics() || op.getNumDpsInputs() != 2 ||
-      op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 ||
-      op.getBlock()->getNumArguments() != 3 || !isSumOfProducts(*op.getBlock()))
-    return nullptr;
-  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  for (auto [map, operand] : llvm::zip(maps, op->getOperands()))
-    if (!map.isProjectedPermutation() ||
-        !isa<RankedTensorType>(operand.getType()))
-      return nullptr;
-  for (auto [dim, iterator] : llvm::enumerate(op.getIteratorTypesArray())) {
-    bool inOut = maps[2].isFunctionOfDim(dim);
-    if (inOut != (iterator == utils::IteratorType::parallel) ||
-        (!inOut && !maps[0].isFunctionOfDim(dim) &&
-         !maps[1].isFunctionOfDim(dim)))
-      return nullptr;
-  }
-  Type out = getElementTypeOrSelf(op->getResult(0).getType());
-  Type accumulator = ContractOp::getDefaultAccumulatorType(
-      getElementTypeOrSelf(op->getOperand(0).getType()),
-      getElementTypeOrSelf(op->getOperand(1).getType()));
-  if (!accumulator || isa<FloatType>(accumulator) != isa<FloatType>(out))
-    return nullptr;
-  return out.getIntOrFloatBitWidth() > accumulator.getIntOrFloatBitWidth()
-             ? out
-             : accumulator;
-}
-
-static bool isZero(Value value) {
-  return matchPattern(value, m_PosZeroFloat()) || matchPattern(value, m_Zero());
-}
-
-static Value widen(OpBuilder &builder, Location loc, Value value, Type type) {
-  if (value.getType() == type)
-    return value;
-  if (isa<FloatType>(type))
-    return arith::ExtFOp::create(builder, loc, type, value);
-  return arith::ExtSIOp::create(builder, loc, type, value);
-}
-
-static Value narrow(OpBuilder &builder, Location loc, Value value, Type type) {
-  if (value.getType() == type)
-    return value;
-  if (isa<FloatType>(type))
-    return arith::TruncFOp::create(builder, loc, type, value);
-  return arith::TruncIOp::create(builder, loc, type, value);
-}
-
-/// Makes out = init + sum(lhs * rhs) a rectify.contract at its place. What the
-/// sum starts from becomes a side operand, unless it is 0.
-static ContractOp createContract(RewriterBase &rewriter, linalg::LinalgOp op,
-                                 Type accumulator) {
-  Location loc = op.getLoc();
-  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  Value init = op.getDpsInits()[0], dest = init;
-  AffineMap initMap = maps[2];
-  lookThroughBroadcasts(init, initMap);
-  rewriter.setInsertionPoint(op);
-  Type type = op->getResult(0).getType();
-  // What was filled or broadcast into is what the result goes to.
-  auto source = dest.getDefiningOp<linalg::LinalgOp>();
-  if (init != dest && source)
-    dest = source.getDpsInits()[0];
-  else if (init != dest || matchPattern(dest, m_Constant()))
-    dest = tensor::EmptyOp::create(rewriter, loc,
-                                   tensor::getMixedSizes(rewriter, loc, dest),
-                                   getElementTypeOrSelf(type));
-
-  SmallVector<Value> sides;
-  if (!isZero(init)) {
-    sides.push_back(init);
-    maps.insert(maps.begin() + 2, initMap);
-  }
-  return ContractOp::create(
-      rewriter, loc, op->getOperand(0), op->getOperand(1), sides, dest, maps,
-      accumulator,
-      [&](OpBuilder &b, Location l, Value sum,
-          ValueRange scalars) -> SmallVector<Value> {
-        if (!scalars.empty()) {
-          Value start = widen(b, l, scalars[0], accumulator);
-          sum = isa<FloatType>(accumulator)
-                    ? arith::AddFOp::create(b, l, sum, start).getResult()
-                    : arith::AddIOp::create(b, l, sum, start).getResult();
-        }
-        return {narrow(b, l, sum, getElementTypeOrSelf(type))};
-      });
-}
 
 //===----------------------------------------------------------------------===//
 // Consumers
@@ -168,6 +46,12 @@ static FailureOr<PointwiseOp> getFusableConsumer(OpResult result,
       return failure();
     };
     if (failed(consumer)) {
+      if (isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(user) &&
+          llvm::any_of(user->getUsers(), [](Operation *next) {
+            std::string ignored;
+            return succeeded(PointwiseOp::get(next, ignored));
+          }))
+        return refuse("it reshapes the result before what is elementwise");
       if (obstacle.empty())
         continue;
       return refuse(obstacle);
@@ -222,29 +106,23 @@ static Side createSide(OpBuilder &builder, Location loc, Value value,
     if (isa<FloatAttr, IntegerAttr>(constant))
       return {cast<TypedAttr>(constant), Value(), AffineMap()};
   }
-  llvm::SmallBitVector unit(map.getNumResults());
-  for (auto [i, expr] : llvm::enumerate(map.getResults()))
-    if (isa<AffineConstantExpr>(expr))
-      unit.set(i);
-  if (unit.any()) {
-    value = tensor::dropGivenUnitDims(builder, loc, value, unit);
-    map = map.dropResults(unit);
-  }
+  dropUnitDims(builder, loc, value, map);
   return {TypedAttr(), value, map};
 }
 
 /// The tensor that result `i` of `consumer` goes to once it is fused behind
-/// result `number` of `contract`; `map` indexes it.
+/// result `number` of `contract`; `map` indexes it. If `kept`, that result has
+/// other users.
 static Value createDest(OpBuilder &builder, ContractOp contract,
                         unsigned number, const PointwiseOp &consumer,
-                        unsigned i, AffineMap map) {
+                        unsigned i, AffineMap map, bool kept) {
   Value init = consumer.inits[i], replaced = contract.getResult(number);
   if (init && init != replaced)
     return init;
   Value out = contract.getOuts()[number];
   AffineMap outMap = contract.getOutMaps()[number];
   auto type = cast<RankedTensorType>(consumer.op->getResult(i).getType());
-  if (type == out.getType() && map == outMap)
+  if (!kept && type == out.getType() && map == outMap)
     return out;
   SmallVector<Value> sizes;
   for (auto [expr, size] : llvm::zip(map.getResults(), type.getShape()))
@@ -296,8 +174,9 @@ static ContractOp appendConsumer(RewriterBase &rewriter, ContractOp contract,
     }
   for (auto [i, map] : llvm::enumerate(consumer.resultMaps)) {
     outMaps.push_back(map.compose(toPoint));
-    outs.push_back(
-        createDest(rewriter, contract, number, consumer, i, outMaps.back()));
+    outs.push_back(createDest(rewriter, contract, number, consumer, i,
+                              outMaps.back(),
+                              llvm::is_contained(kept, number)));
   }
   maps.append(outMaps);
 
@@ -408,11 +287,20 @@ struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
   /// Says why `op`, a contraction, takes no more of what follows it.
   static void explain(Operation *op) {
     auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-    if (!isa<ContractOp>(op) && !(linalgOp && getAccumulatorType(linalgOp)))
+    std::string obstacle;
+    if (linalgOp)
+      obstacle = getContractionObstacle(linalgOp);
+    if (!isa<ContractOp>(op) && obstacle.empty() &&
+        !(linalgOp && getAccumulatorType(linalgOp)))
       return;
     for (OpResult result : op->getResults()) {
       std::string why;
-      if (succeeded(getFusableConsumer(result, why)) || why.empty())
+      FailureOr<PointwiseOp> consumer = getFusableConsumer(result, why);
+      if (succeeded(consumer) && !obstacle.empty())
+        why = ("with '" + consumer->op->getName().getStringRef() +
+               "' behind it: " + obstacle)
+                  .str();
+      if (why.empty())
         continue;
       auto function = op->getParentOfType<FunctionOpInterface>();
       std::string name = op->getName().getStringRef().str();

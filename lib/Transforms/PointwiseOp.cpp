@@ -8,8 +8,10 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Utils/Utils.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -210,4 +212,16 @@ void rectify::lookThroughBroadcasts(Value &value, AffineMap &map) {
     value = input.get();
     map = through;
   }
+}
+
+void rectify::dropUnitDims(OpBuilder &builder, Location loc, Value &value,
+                           AffineMap &map) {
+  llvm::SmallBitVector unit(map.getNumResults());
+  for (auto [i, expr] : llvm::enumerate(map.getResults()))
+    if (isa<AffineConstantExpr>(expr))
+      unit.set(i);
+  if (unit.none())
+    return;
+  value = tensor::dropGivenUnitDims(builder, loc, value, unit);
+  map = map.dropResults(unit);
 }

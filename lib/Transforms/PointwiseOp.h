@@ -41,6 +41,11 @@ void lookThroughBroadcasts(Value &value, AffineMap &map);
 /// Whether each constant result of `map` indexes a dim of `value` of size 1.
 bool indexesUnitDimsByConstants(Value value, AffineMap map);
 
+/// Reshapes away the dims of `value` that `map` indexes by a constant; they are
+/// of size 1. What is left of `map` is a projected permutation.
+void dropUnitDims(OpBuilder &builder, Location loc, Value &value,
+                  AffineMap &map);
+
 } // namespace mlir::rectify
 
 #endif // RECTIFY_LIB_TRANSFORMS_POINTWISEOP_H

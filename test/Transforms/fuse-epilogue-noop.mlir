@@ -85,12 +85,29 @@ func.func @other_shape(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %e: tensor<4x4x
   return %r#0, %r#1 : tensor<4x4xf32>, tensor<4xf32>
 }
 
-// Not contractions: unsigned integers, a maximum of products, and no sum.
+// REMARK: remark: {{.*}}Function=reshape {{.*}}'linalg.matmul' is not fused with 'tensor.expand_shape' behind it: it reshapes the result before what is elementwise
+func.func @reshape(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %e: tensor<4x16xf32>) -> tensor<2x2x16xf32> {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %x = tensor.expand_shape %m [[0, 1], [2]] output_shape [2, 2, 16] : tensor<4x16xf32> into tensor<2x2x16xf32>
+  %y = rectify.relu %x : tensor<2x2x16xf32>
+  return %y : tensor<2x2x16xf32>
+}
+
+// REMARK: remark: {{.*}}Function=unsigned {{.*}}'linalg.matmul' is not fused with 'rectify.relu' behind it: it is not a plain sum of products of signed numbers
 func.func @unsigned(%a: tensor<4x8xi8>, %b: tensor<8x16xi8>, %e: tensor<4x16xi32>) -> tensor<4x16xi32> {
   %m = linalg.matmul {cast = #linalg.type_fn<cast_unsigned>} ins(%a, %b : tensor<4x8xi8>, tensor<8x16xi8>) outs(%e : tensor<4x16xi32>) -> tensor<4x16xi32>
   %y = rectify.relu %m : tensor<4x16xi32>
   return %y : tensor<4x16xi32>
 }
+
+// REMARK: remark: {{.*}}Function=conv {{.*}}'linalg.conv_2d_nhwc_hwcf' is not fused with 'rectify.relu' behind it: its input is indexed by sums of dims, as a convolution's is
+func.func @conv(%a: tensor<1x8x8x3xf32>, %w: tensor<2x2x3x5xf32>, %e: tensor<1x7x7x5xf32>) -> tensor<1x7x7x5xf32> {
+  %m = linalg.conv_2d_nhwc_hwcf ins(%a, %w : tensor<1x8x8x3xf32>, tensor<2x2x3x5xf32>) outs(%e : tensor<1x7x7x5xf32>) -> tensor<1x7x7x5xf32>
+  %y = rectify.relu %m : tensor<1x7x7x5xf32>
+  return %y : tensor<1x7x7x5xf32>
+}
+
+// No sum of products.
 func.func @pooling(%a: tensor<1x8x8x3xf32>, %w: tensor<2x2xf32>, %e: tensor<1x7x7x3xf32>) -> tensor<1x7x7x3xf32> {
   %m = linalg.pooling_nhwc_max ins(%a, %w : tensor<1x8x8x3xf32>, tensor<2x2xf32>) outs(%e : tensor<1x7x7x3xf32>) -> tensor<1x7x7x3xf32>
   %y = rectify.relu %m : tensor<1x7x7x3xf32>

@@ -3,7 +3,7 @@
 // RUN:   | FileCheck %s --check-prefix=AGAIN
 
 // What --convert-rectify-to-linalg undoes is found again.
-// AGAIN-COUNT-18: rectify.contract
+// AGAIN-COUNT-24: rectify.contract
 // AGAIN-NOT: linalg.generic
 
 //===----------------------------------------------------------------------===//
@@ -135,6 +135,19 @@ func.func @accumulate(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %c: tensor<4x16
 func.func @bias_as_init(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %bias: tensor<16xf32>, %e: tensor<4x16xf32>) -> tensor<4x16xf32> {
   %z = linalg.broadcast ins(%bias : tensor<16xf32>) outs(%e : tensor<4x16xf32>) dimensions = [0]
   %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%z : tensor<4x16xf32>) -> tensor<4x16xf32>
+  return %m : tensor<4x16xf32>
+}
+
+// CHECK-LABEL: func @row_as_init(
+// CHECK: %[[B:.*]] = tensor.collapse_shape %arg2
+// CHECK: rectify.contract {{.*}} sides(%[[B]] : tensor<16xf32>) outs(%arg3
+func.func @row_as_init(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %b: tensor<1x16xf32>, %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %z = linalg.generic {indexing_maps = [affine_map<(i, j) -> (0, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+      ins(%b : tensor<1x16xf32>) outs(%o : tensor<4x16xf32>) {
+  ^bb0(%s: f32, %out: f32):
+    linalg.yield %s : f32
+  } -> tensor<4x16xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%z : tensor<4x16xf32>) -> tensor<4x16xf32>
   return %m : tensor<4x16xf32>
 }
 
@@ -317,4 +330,83 @@ func.func @sum_of_two(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %c: tensor<8x16
   %s = arith.addf %m, %n : tensor<4x16xf32>
   %y = rectify.relu %s : tensor<4x16xf32>
   return %y : tensor<4x16xf32>
+}
+
+//===----------------------------------------------------------------------===//
+// Transposed and broadcast inputs
+//===----------------------------------------------------------------------===//
+
+// A linear layer as PyTorch states it: x * transpose(w) + b.
+// CHECK-LABEL: func @transposed_weight(
+// CHECK-NOT: linalg.transpose
+// CHECK: rectify.contract indexing_maps = [{{.*}}] ins(%arg0, %arg1 : tensor<4x8xf32>, tensor<16x8xf32>) sides(%arg2 : tensor<16xf32>)
+func.func @transposed_weight(%x: tensor<4x8xf32>, %w: tensor<16x8xf32>, %b: tensor<16xf32>, %e: tensor<8x16xf32>, %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %t = linalg.transpose ins(%w : tensor<16x8xf32>) outs(%e : tensor<8x16xf32>) permutation = [1, 0]
+  %z = linalg.broadcast ins(%b : tensor<16xf32>) outs(%o : tensor<4x16xf32>) dimensions = [0]
+  %m = linalg.matmul ins(%x, %t : tensor<4x8xf32>, tensor<8x16xf32>) outs(%z : tensor<4x16xf32>) -> tensor<4x16xf32>
+  return %m : tensor<4x16xf32>
+}
+
+// CHECK-LABEL: func @shared_weight(
+// CHECK: rectify.contract {{.*}} ins(%arg0, %arg1 : tensor<2x4x8xf32>, tensor<8x16xf32>)
+func.func @shared_weight(%x: tensor<2x4x8xf32>, %w: tensor<8x16xf32>, %e: tensor<2x8x16xf32>, %o: tensor<2x4x16xf32>) -> tensor<2x4x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %t = linalg.broadcast ins(%w : tensor<8x16xf32>) outs(%e : tensor<2x8x16xf32>) dimensions = [0]
+  %f = linalg.fill ins(%zero : f32) outs(%o : tensor<2x4x16xf32>) -> tensor<2x4x16xf32>
+  %m = linalg.batch_matmul ins(%x, %t : tensor<2x4x8xf32>, tensor<2x8x16xf32>) outs(%f : tensor<2x4x16xf32>) -> tensor<2x4x16xf32>
+  %y = rectify.relu %m : tensor<2x4x16xf32>
+  return %y : tensor<2x4x16xf32>
+}
+
+// The size of the reduction has to be that of an input.
+// CHECK-LABEL: func @same_weights_for_all(
+// CHECK: %[[B:.*]] = linalg.broadcast ins(%arg1
+// CHECK: rectify.contract {{.*}} ins(%arg0, %[[B]] : tensor<4xf32>, tensor<8x16xf32>)
+func.func @same_weights_for_all(%v: tensor<4xf32>, %w: tensor<16xf32>, %e: tensor<4x8xf32>, %e2: tensor<8x16xf32>, %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %a = linalg.broadcast ins(%v : tensor<4xf32>) outs(%e : tensor<4x8xf32>) dimensions = [1]
+  %b = linalg.broadcast ins(%w : tensor<16xf32>) outs(%e2 : tensor<8x16xf32>) dimensions = [0]
+  %f = linalg.fill ins(%zero : f32) outs(%o : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%f : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %y = rectify.relu %m : tensor<4x16xf32>
+  return %y : tensor<4x16xf32>
+}
+
+// CHECK-LABEL: func @filled_inputs(
+// CHECK: rectify.contract ins(%{{.*}}, %{{.*}} : tensor<4x8xf32>, tensor<8x16xf32>)
+func.func @filled_inputs(%e: tensor<4x8xf32>, %e2: tensor<8x16xf32>, %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %two = arith.constant 2.0 : f32
+  %zero = arith.constant 0.0 : f32
+  %a = linalg.fill ins(%two : f32) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %b = linalg.fill ins(%two : f32) outs(%e2 : tensor<8x16xf32>) -> tensor<8x16xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%o : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%f : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %y = rectify.relu %m : tensor<4x16xf32>
+  return %y : tensor<4x16xf32>
+}
+
+//===----------------------------------------------------------------------===//
+// Several results
+//===----------------------------------------------------------------------===//
+
+// CHECK-LABEL: func @two_results(
+// CHECK: %[[R:.*]]:2 = rectify.contract {{.*}} outs(%arg4, %arg3 : tensor<4x16xi1>, tensor<16x4xf32>)
+// CHECK: %[[P:.*]] = arith.cmpf
+// CHECK: %[[Q:.*]] = rectify.relu
+// CHECK: %[[S:.*]] = rectify.elu %[[Q]]
+// CHECK: rectify.yield %[[P]], %[[S]] : i1, f32
+// CHECK: return %[[R]]#0, %[[R]]#1
+func.func @two_results(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %e: tensor<4x16xf32>, %g: tensor<16x4xf32>, %h: tensor<4x16xi1>) -> (tensor<4x16xi1>, tensor<16x4xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%f : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %y:2 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j, i)>], iterator_types = ["parallel", "parallel"]}
+      ins(%m : tensor<4x16xf32>) outs(%h, %g : tensor<4x16xi1>, tensor<16x4xf32>) {
+  ^bb0(%x: f32, %o: i1, %o2: f32):
+    %c = arith.cmpf ogt, %x, %zero : f32
+    %r = rectify.relu %x : f32
+    linalg.yield %c, %r : i1, f32
+  } -> (tensor<4x16xi1>, tensor<16x4xf32>)
+  %z = rectify.elu %y#1 : tensor<16x4xf32>
+  return %y#0, %z : tensor<4x16xi1>, tensor<16x4xf32>
 }

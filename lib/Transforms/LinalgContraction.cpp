@@ -1,0 +1,162 @@
+// Linalg's contractions as rectify.contract.
+
+#include "LinalgContraction.h"
+#include "PointwiseOp.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+/// The input of `op`'s body that `value` is, as it is or widened by its sign.
+static BlockArgument getWidenedInput(Value value) {
+  if (Operation *cast = value.getDefiningOp();
+      isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp>(cast))
+    value = cast->getOperand(0);
+  return dyn_cast<BlockArgument>(value);
+}
+
+/// Whether `body` yields out + lhs * rhs.
+static bool isSumOfProducts(Block &body) {
+  Operation *add = body.getTerminator()->getOperand(0).getDefiningOp();
+  if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(add))
+    return false;
+  for (unsigned i : {0, 1}) {
+    Operation *mul = add->getOperand(1 - i).getDefiningOp();
+    if (add->getOperand(i) != body.getArgument(2) ||
+        !isa_and_nonnull<arith::MulFOp, arith::MulIOp>(mul))
+      continue;
+    BlockArgument lhs = getWidenedInput(mul->getOperand(0));
+    BlockArgument rhs = getWidenedInput(mul->getOperand(1));
+    return lhs && rhs && lhs.getOwner() == &body && rhs.getOwner() == &body &&
+           lhs.getArgNumber() + rhs.getArgNumber() == 1;
+  }
+  return false;
+}
+
+Type rectify::getAccumulatorType(linalg::LinalgOp op) {
+  if (!op.hasPureTensorSemantics() || op.getNumDpsInputs() != 2 ||
+      op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 ||
+      op.getBlock()->getNumArguments() != 3 || !isSumOfProducts(*op.getBlock()))
+    return nullptr;
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  for (auto [map, operand] : llvm::zip(maps, op->getOperands()))
+    if (!map.isProjectedPermutation() ||
+        !isa<RankedTensorType>(operand.getType()))
+      return nullptr;
+  for (auto [dim, iterator] : llvm::enumerate(op.getIteratorTypesArray())) {
+    bool inOut = maps[2].isFunctionOfDim(dim);
+    if (inOut != (iterator == utils::IteratorType::parallel) ||
+        (!inOut && !maps[0].isFunctionOfDim(dim) &&
+         !maps[1].isFunctionOfDim(dim)))
+      return nullptr;
+  }
+  Type out = getElementTypeOrSelf(op->getResult(0).getType());
+  Type accumulator = ContractOp::getDefaultAccumulatorType(
+      getElementTypeOrSelf(op->getOperand(0).getType()),
+      getElementTypeOrSelf(op->getOperand(1).getType()));
+  if (!accumulator || isa<FloatType>(accumulator) != isa<FloatType>(out))
+    return nullptr;
+  return out.getIntOrFloatBitWidth() > accumulator.getIntOrFloatBitWidth()
+             ? out
+             : accumulator;
+}
+
+std::string rectify::getContractionObstacle(linalg::LinalgOp op) {
+  Operation *operation = op;
+  bool convolution = isa<linalg::ConvolutionOpInterface>(operation);
+  if (!op.hasPureTensorSemantics() || op.getNumReductionLoops() == 0 ||
+      (!convolution && !isa<linalg::ContractionOpInterface>(operation)) ||
+      getAccumulatorType(op))
+    return "";
+  if (op.getBlock()->getNumArguments() == 3 && isSumOfProducts(*op.getBlock()))
+    return convolution ? "its input is indexed by sums of dims, as a "
+                         "convolution's is"
+                       : "its types or indexing are not those of a contraction";
+  return convolution ? ""
+                     : "it is not a plain sum of products of signed "
+                       "numbers";
+}
+
+bool rectify::isZero(Value value) {
+  return matchPattern(value, m_PosZeroFloat()) || matchPattern(value, m_Zero());
+}
+
+static Value widen(OpBuilder &builder, Location loc, Value value, Type type) {
+  if (value.getType() == type)
+    return value;
+  if (isa<FloatType>(type))
+    return arith::ExtFOp::create(builder, loc, type, value);
+  return arith::ExtSIOp::create(builder, loc, type, value);
+}
+
+static Value narrow(OpBuilder &builder, Location loc, Value value, Type type) {
+  if (value.getType() == type)
+    return value;
+  if (isa<FloatType>(type))
+    return arith::TruncFOp::create(builder, loc, type, value);
+  return arith::TruncIOp::create(builder, loc, type, value);
+}
+
+/// Reads `value` past transposes and broadcasts, unless the contraction would
+/// lose one of its dims by that.
+static void lookThroughInput(Value &value, AffineMap &map, AffineMap otherInput,
+                             AffineMap out) {
+  Value source = value;
+  AffineMap sourceMap = map;
+  lookThroughBroadcasts(source, sourceMap);
+  if (!isa<RankedTensorType>(source.getType()) ||
+      !sourceMap.isProjectedPermutation())
+    return;
+  for (unsigned dim = 0; dim < map.getNumDims(); ++dim)
+    if (!sourceMap.isFunctionOfDim(dim) && !otherInput.isFunctionOfDim(dim) &&
+        !out.isFunctionOfDim(dim))
+      return;
+  value = source;
+  map = sourceMap;
+}
+
+ContractOp rectify::createContract(RewriterBase &rewriter, linalg::LinalgOp op,
+                                   Type accumulator) {
+  Location loc = op.getLoc();
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  Value init = op.getDpsInits()[0], dest = init;
+  AffineMap initMap = maps[2];
+  lookThroughBroadcasts(init, initMap);
+  rewriter.setInsertionPoint(op);
+  Type type = op->getResult(0).getType();
+  // What was filled or broadcast into is what the result goes to.
+  auto source = dest.getDefiningOp<linalg::LinalgOp>();
+  bool replaced = init != dest;
+  if (replaced && source)
+    dest = source.getDpsInits()[0];
+  if ((replaced && !source) || matchPattern(dest, m_Constant()))
+    dest = tensor::EmptyOp::create(rewriter, loc,
+                                   tensor::getMixedSizes(rewriter, loc, dest),
+                                   getElementTypeOrSelf(type));
+
+  Value lhs = op->getOperand(0), rhs = op->getOperand(1);
+  lookThroughInput(lhs, maps[0], maps[1], maps[2]);
+  lookThroughInput(rhs, maps[1], maps[0], maps[2]);
+  SmallVector<Value> sides;
+  if (!isZero(init)) {
+    dropUnitDims(rewriter, loc, init, initMap);
+    sides.push_back(init);
+    maps.insert(maps.begin() + 2, initMap);
+  }
+  return ContractOp::create(
+      rewriter, loc, lhs, rhs, sides, dest, maps, accumulator,
+      [&](OpBuilder &b, Location l, Value sum,
+          ValueRange scalars) -> SmallVector<Value> {
+        if (!scalars.empty()) {
+          Value start = widen(b, l, scalars[0], accumulator);
+          sum = isa<FloatType>(accumulator)
+                    ? arith::AddFOp::create(b, l, sum, start).getResult()
+                    : arith::AddIOp::create(b, l, sum, start).getResult();
+        }
+        return {narrow(b, l, sum, getElementTypeOrSelf(type))};
+      });
+}
