@@ -36,11 +36,11 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
 
     Broadcasts, transposes and fills of all operands are looked through.
 
-    No op is reordered and none is done twice, so nothing but the order in the
-    sum changes. What was only filled or broadcast for the contraction is then
+    No op is reordered and none is done twice: nothing changes but the order in
+    the sum, and its precision where it was narrower. What was only filled or broadcast for the contraction is then
     dead and goes away. What hinders a fusion is said by a missed-optimization
     remark of the category `rectify-fuse-epilogue`
-    (`--remarks-filter-missed=rectify`).
+    (`--remarks-filter-missed=rectify.*`).
 
     ```mlir
     %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
