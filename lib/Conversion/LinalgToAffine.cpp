@@ -8,6 +8,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -69,6 +70,36 @@ struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
     };
     if (failed(emitElementwise(rewriter, op.getLoc(), e, kernel, vectorBody,
                                reason)))
+      return refuseKernel(rewriter, op, reason);
+    rewriter.eraseOp(op);
+    return success();
+  }
+
+  KernelOptions options;
+};
+
+/// A copy between layouts. Between contiguous memrefs it is left to be a
+/// memcpy.
+struct LowerCopy : OpRewritePattern<memref::CopyOp> {
+  LowerCopy(MLIRContext *context, const KernelOptions &options,
+            PatternBenefit benefit)
+      : OpRewritePattern(context, benefit), options(options) {}
+
+  LogicalResult matchAndRewrite(memref::CopyOp op,
+                                PatternRewriter &rewriter) const override {
+    auto from = dyn_cast<MemRefType>(op.getSource().getType());
+    auto to = dyn_cast<MemRefType>(op.getTarget().getType());
+    if (!from || !to ||
+        (from.getLayout().isIdentity() && to.getLayout().isIdentity()))
+      return rewriter.notifyMatchFailure(op, "it is a memcpy");
+    AffineMap map = rewriter.getMultiDimIdentityMap(to.getRank());
+    Elementwise e{{{op.getSource(), map}}, {{op.getTarget(), map}}};
+    auto body = [](OpBuilder &, Location, ValueRange ins, int64_t) {
+      return SmallVector<Value>(ins);
+    };
+    std::string reason;
+    if (failed(
+            emitElementwise(rewriter, op.getLoc(), e, options, body, reason)))
       return refuseKernel(rewriter, op, reason);
     rewriter.eraseOp(op);
     return success();
@@ -162,6 +193,6 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
 void mlir::rectify::populateLinalgToAffinePatterns(RewritePatternSet &patterns,
                                                    const KernelOptions &options,
                                                    PatternBenefit benefit) {
-  patterns.add<LowerElementwise, LowerContraction>(patterns.getContext(),
-                                                   options, benefit);
+  patterns.add<LowerElementwise, LowerCopy, LowerContraction>(
+      patterns.getContext(), options, benefit);
 }

@@ -280,3 +280,18 @@ func.func @long_epilogue(%a: memref<16x8xf32>, %b: memref<8x48xf32>,
   }
   return
 }
+
+// -----
+
+// A copy between layouts is a nest, and needs no library; a plain one is left.
+
+// CHECK-LABEL: func @copies
+// CHECK: affine.vector_load
+// CHECK: affine.vector_store
+// CHECK: memref.copy %arg1, %arg2
+func.func @copies(%x: memref<4x16xf32, strided<[32, 1]>>, %y: memref<4x16xf32>,
+                  %z: memref<4x16xf32>) {
+  memref.copy %x, %y : memref<4x16xf32, strided<[32, 1]>> to memref<4x16xf32>
+  memref.copy %y, %z : memref<4x16xf32> to memref<4x16xf32>
+  return
+}
