@@ -20,8 +20,10 @@ configure:
 	@utils/setup.sh
 	@utils/configure.sh $(BUILD)
 
-# Prints the table of benchmarks: Rectify beside upstream's passes and oneDNN (apt-get install libdnnl-dev).
-bench: configure
+# Prints the table of benchmarks: Rectify beside upstream's passes and oneDNN.
+bench:
+	@utils/setup.sh build bench
+	@utils/configure.sh $(BUILD)
 	cmake --build $(BUILD) --target rectify-bench
 
 # Writes the reference of ops and passes, as Markdown, into the build folder.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what Rectify needs from Debian's packages: `utils/setup.sh [build|bench|train]...` (build by default).
-# Does nothing, and needs no network, when all of it is there. With MLIR_DIR set, LLVM and the compiler are the user's.
+# Does nothing, and needs no network, when all of it is there. With MLIR_DIR set, what builds Rectify is the user's affair.
 set -euo pipefail
 
 build=(clang-22 lld-22 clang-format-22 llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools libomp-22-dev
@@ -12,7 +12,7 @@ wanted=()
 for group in "${@:-build}"; do
   case $group in
   build) [[ -n ${MLIR_DIR:-} ]] || wanted+=("${build[@]}") ;;
-  bench) wanted+=("${bench[@]}") ;;
+  bench) [[ -n ${MLIR_DIR:-} ]] || wanted+=("${bench[@]}") ;;
   train) wanted+=("${train[@]}") ;;
   *)
     echo "usage: $0 [build|bench|train]..." >&2

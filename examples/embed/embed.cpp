@@ -67,6 +67,7 @@ int main() {
   PassManager manager(&context);
   rectify::ToLLVMOptions options;
   options.target = "avx2";
+  rectify::buildOptimizePipeline(manager);
   rectify::buildToLLVMPipeline(manager, options);
   if (failed(manager.run(*module)))
     return 1;

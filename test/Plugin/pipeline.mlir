@@ -2,7 +2,7 @@
 // mlir-opt, then mlir-runner.
 
 // REQUIRES: mlir-opt, mlir-runner
-// RUN: mlir-opt --load-dialect-plugin=%rectify_plugin --pass-pipeline='builtin.module(rectify-to-llvm{target=baseline})' %s \
+// RUN: mlir-opt --load-dialect-plugin=%rectify_plugin --pass-pipeline='builtin.module(rectify-optimize,rectify-to-llvm{target=baseline})' %s \
 // RUN:   | mlir-runner -e main --entry-point-result=f32 | FileCheck %s
 
 // relu(0.5 + 1 * -2) + relu(0.5 + 1 * 3) = 3.5
