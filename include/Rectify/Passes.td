@@ -23,7 +23,9 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
     with batch dims, `linalg.contract`, or a `linalg.generic`. The sum is formed
     in f32 or i32, or the type of the inputs or the result if that is wider, and
     rounded once to the result's type. `init` is left out where it is 0;
-    otherwise it is added to the finished sum as a side operand.
+    otherwise it is added to the finished sum as a side operand. A `linalg.generic`
+    that uses elements of its inputs several times becomes a `rectify.contract`
+    even if nothing follows it: nothing is to be fused into it from before.
 
     Elementwise are linalg ops whose dims are all parallel, with a body of
     constants and elementwise mappable ops; activations, gates and gradients; and

@@ -96,8 +96,10 @@ static Value createEmptyLike(OpBuilder &builder, Location loc, Value like,
     return memref::AllocOp::create(
         builder, loc, MemRefType::get(memref.getShape(), element), dynamic);
   }
-  return tensor::EmptyOp::create(
-      builder, loc, tensor::getMixedSizes(builder, loc, like), element);
+  auto type = cast<RankedTensorType>(like.getType());
+  return tensor::EmptyOp::create(builder, loc,
+                                 tensor::getMixedSizes(builder, loc, like),
+                                 element, type.getEncoding());
 }
 
 //===----------------------------------------------------------------------===//

@@ -219,6 +219,18 @@ static ContractOp appendConsumer(RewriterBase &rewriter, ContractOp contract,
 // Patterns
 //===----------------------------------------------------------------------===//
 
+/// Whether `op` is a linalg.generic that reads elements of an input several
+/// times. Elementwise fusion would draw what computes them into its body, to
+/// run for every product.
+static bool isReusingGeneric(linalg::LinalgOp op) {
+  return isa<linalg::GenericOp>(op) &&
+         llvm::any_of(
+             ArrayRef<AffineMap>(op.getIndexingMapsArray()).take_front(2),
+             [](AffineMap map) {
+               return map.getNumResults() < map.getNumDims();
+             });
+}
+
 namespace {
 /// y = f(contract(...), s)  ->  y = contract(...) with f in its region
 struct FuseIntoContract : OpRewritePattern<ContractOp> {
@@ -240,6 +252,7 @@ struct FuseIntoContract : OpRewritePattern<ContractOp> {
 
 /// y = f(sum(a * b), s)  ->  y = contract(a, b) with f in its region
 /// y = sum(a * b) + broadcast(s)  ->  y = contract(a, b) that adds s
+/// y = sum(a * b), a linalg.generic  ->  y = contract(a, b)
 struct FuseIntoContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
   using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
 
@@ -253,7 +266,8 @@ struct FuseIntoContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
     Value init = op.getDpsInits()[0];
     AffineMap initMap = op.getIndexingMapsArray()[2];
     lookThroughBroadcasts(init, initMap);
-    if (failed(consumer) && (init == op.getDpsInits()[0] || isZero(init)))
+    bool fusesInit = init != op.getDpsInits()[0] && !isZero(init);
+    if (failed(consumer) && !fusesInit && !isReusingGeneric(op))
       return rewriter.notifyMatchFailure(op, why);
     ContractOp contract = createContract(rewriter, op, accumulator);
     rewriter.replaceOp(op, contract);

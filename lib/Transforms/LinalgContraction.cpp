@@ -134,9 +134,9 @@ ContractOp rectify::createContract(RewriterBase &rewriter, linalg::LinalgOp op,
   if (replaced && source)
     dest = source.getDpsInits()[0];
   if ((replaced && !source) || matchPattern(dest, m_Constant()))
-    dest = tensor::EmptyOp::create(rewriter, loc,
-                                   tensor::getMixedSizes(rewriter, loc, dest),
-                                   getElementTypeOrSelf(type));
+    dest = tensor::EmptyOp::create(
+        rewriter, loc, tensor::getMixedSizes(rewriter, loc, dest),
+        getElementTypeOrSelf(type), cast<RankedTensorType>(type).getEncoding());
 
   Value lhs = op->getOperand(0), rhs = op->getOperand(1);
   lookThroughInput(lhs, maps[0], maps[1], maps[2]);

@@ -107,6 +107,19 @@ func.func @conv(%a: tensor<1x8x8x3xf32>, %w: tensor<2x2x3x5xf32>, %e: tensor<1x7
   return %y : tensor<1x7x7x5xf32>
 }
 
+// No element is used twice: a dot product per row is as well a reduction.
+func.func @no_reuse(%a: tensor<4x8xf32>, %b: tensor<4x8xf32>, %e: tensor<4xf32>) -> tensor<4xf32> {
+  %m = linalg.generic {indexing_maps = [affine_map<(i, k) -> (i, k)>, affine_map<(i, k) -> (i, k)>, affine_map<(i, k) -> (i)>],
+                       iterator_types = ["parallel", "reduction"]}
+      ins(%a, %b : tensor<4x8xf32>, tensor<4x8xf32>) outs(%e : tensor<4xf32>) {
+  ^bb0(%p: f32, %q: f32, %acc: f32):
+    %r = arith.mulf %p, %q : f32
+    %s = arith.addf %r, %acc : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  return %m : tensor<4xf32>
+}
+
 // No sum of products.
 func.func @pooling(%a: tensor<1x8x8x3xf32>, %w: tensor<2x2xf32>, %e: tensor<1x7x7x3xf32>) -> tensor<1x7x7x3xf32> {
   %m = linalg.pooling_nhwc_max ins(%a, %w : tensor<1x8x8x3xf32>, tensor<2x2xf32>) outs(%e : tensor<1x7x7x3xf32>) -> tensor<1x7x7x3xf32>

@@ -3,7 +3,7 @@
 // RUN:   | FileCheck %s --check-prefix=AGAIN
 
 // What --convert-rectify-to-linalg undoes is found again.
-// AGAIN-COUNT-24: rectify.contract
+// AGAIN-COUNT-25: rectify.contract
 // AGAIN-NOT: linalg.generic
 
 //===----------------------------------------------------------------------===//
@@ -261,6 +261,26 @@ func.func @generic(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %e: tensor<4x16xf6
   } -> tensor<4x16xf64>
   %r = rectify.relu %m : tensor<4x16xf64>
   return %r : tensor<4x16xf64>
+}
+
+// A generic contraction with nothing behind it: elementwise fusion would draw
+// the op before it into its body.
+// CHECK-LABEL: func @generic_alone(
+// CHECK: %[[Y:.*]] = rectify.elu
+// CHECK: rectify.contract ins(%[[Y]], %arg1 : {{.*}}) outs(%arg2
+func.func @generic_alone(%x: tensor<4x8xf32>, %b: tensor<8x16xf32>, %e: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %y = rectify.elu %x : tensor<4x8xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %m = linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                       iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%y, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%f : tensor<4x16xf32>) {
+  ^bb0(%p: f32, %q: f32, %acc: f32):
+    %r = arith.mulf %p, %q : f32
+    %s = arith.addf %r, %acc : f32
+    linalg.yield %s : f32
+  } -> tensor<4x16xf32>
+  return %m : tensor<4x16xf32>
 }
 
 //===----------------------------------------------------------------------===//
