@@ -37,6 +37,7 @@ refuse() {
 
 # In a subshell, since the file sets variables with common names.
 release=${RECTIFY_OS_RELEASE:-/etc/os-release}
+# shellcheck disable=SC1090
 system=$(. "$release" 2>/dev/null && echo "${ID:-unknown} ${VERSION_ID:-testing}") || system="unknown system"
 read -r id version <<<"$system"
 if [[ $id != debian ]] || { [[ $version != testing ]] && ((${version%%.*} < 12)); }; then
