@@ -7,6 +7,7 @@
 // RUN: rectify-run %t/all.mlir --entry=tiny --pipeline=upstream --check | FileCheck %s
 // RUN: rectify-run %t/all.mlir --entry=bf16 --pipeline=upstream --check | FileCheck %s
 // RUN: rectify-run %t/all.mlir --entry=memrefs --pipeline=upstream --check | FileCheck %s
+// RUN: rectify-run %t/all.mlir --entry=batch --dim=3 --pipeline=upstream --check | FileCheck %s
 // CHECK: check against the reference lowering:
 // CHECK-NEXT: {{equal|within}}
 
@@ -32,6 +33,10 @@ func.func @bf16(%a: tensor<9x5xbf16>, %b: tensor<5x35xbf16>, %c: tensor<9x35xf32
 func.func @memrefs(%a: memref<9x5xf32>, %b: memref<5x35xf32>, %c: memref<9x35xf32>) {
   linalg.matmul ins(%a, %b : memref<9x5xf32>, memref<5x35xf32>) outs(%c : memref<9x35xf32>)
   return
+}
+func.func @batch(%a: tensor<?x9x5xf32>, %b: tensor<?x5x35xf32>, %c: tensor<?x9x35xf32>) -> tensor<?x9x35xf32> {
+  %0 = linalg.batch_matmul ins(%a, %b : tensor<?x9x5xf32>, tensor<?x5x35xf32>) outs(%c : tensor<?x9x35xf32>) -> tensor<?x9x35xf32>
+  return %0 : tensor<?x9x35xf32>
 }
 //--- empty.mlir
 func.func @empty(%a: tensor<9x0xf32>, %b: tensor<0x35xf32>, %c: tensor<9x35xf32>) -> tensor<9x35xf32> {

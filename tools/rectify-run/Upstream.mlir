@@ -30,6 +30,22 @@ transform.named_sequence private @rectify_run_matmul(
     %module: !transform.any_op {transform.consumed},
     %rows: !transform.param<i64> {transform.readonly},
     %columns: !transform.param<i64> {transform.readonly}) {
+  // A batch is matmuls, one after the other.
+  %batches = transform.structured.match ops{["linalg.batch_matmul"]} in %module : (!transform.any_op) -> !transform.any_op
+  transform.foreach %batches : !transform.any_op {
+  ^bb0(%batch: !transform.any_op):
+    %one, %loop = transform.structured.tile_using_for %batch tile_sizes [1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    %generic = transform.structured.generalize %one : (!transform.any_op) -> !transform.any_op
+    transform.apply_patterns to %loop {
+      transform.apply_patterns.linalg.fold_unit_extent_dims_via_slices
+    } : !transform.any_op
+    %flat = transform.structured.match ops{["linalg.generic"]} in %loop : (!transform.any_op) -> !transform.any_op
+    transform.sequence %flat : !transform.any_op failures(suppress) {
+    ^bb1(%contraction: !transform.any_op):
+      %matmul = transform.structured.specialize %contraction : (!transform.any_op) -> !transform.any_op
+    }
+  }
+
   // Blocks of C, then steps of the sum.
   %matmuls = transform.structured.match ops{["linalg.matmul"]} in %module : (!transform.any_op) -> !transform.any_op
   transform.foreach %matmuls : !transform.any_op {
