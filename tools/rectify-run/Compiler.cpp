@@ -149,8 +149,8 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine,
 /// threads.
 static Error loadOpenMP(unsigned threads) {
   std::string error;
-  for (const char *name : {"libomp.so.5", "libomp.so", "libiomp5.so",
-                           RECTIFY_LLVM_LIBRARY_DIR "/libomp.so"}) {
+  for (const char *name : {RECTIFY_LLVM_LIBRARY_DIR "/libomp.so", "libomp.so.5",
+                           "libomp.so", "libiomp5.so"}) {
     auto library = llvm::sys::DynamicLibrary::getPermanentLibrary(name, &error);
     if (!library.isValid())
       continue;
