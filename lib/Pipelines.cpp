@@ -42,7 +42,7 @@ static void addBufferization(OpPassManager &pm) {
 
 /// Memrefs to affine nests over vectors, and these to scf.
 static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
-  pm.addPass(createConvertRectifyToAffine({options.target}));
+  pm.addPass(createConvertRectifyToAffine({options.target, options.threads}));
   // What the kernels refuse, as scalar loops.
   pm.addPass(createConvertRectifyToLinalg());
   pm.addPass(createConvertLinalgToLoopsPass());
@@ -52,6 +52,14 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createConvertVectorToSCFPass());
+  if (options.threads > 1) {
+    ConvertSCFToOpenMPPassOptions openMP;
+    openMP.numThreads = options.threads;
+    pm.addPass(createConvertSCFToOpenMPPass(openMP));
+    // Folds the allocation scope of each region, which would keep control flow
+    // from being lowered inside.
+    pm.addPass(createCanonicalizerPass());
+  }
 }
 
 /// Scalars and vectors to what LLVM does well.
@@ -83,6 +91,8 @@ static void addConversionToLLVM(OpPassManager &pm,
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createConvertFuncToLLVMPass());
   pm.addPass(createUBToLLVMConversionPass());
+  if (options.threads > 1)
+    pm.addPass(createConvertOpenMPToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
   pm.addPass(createBf16AsI16());
   pm.addPass(createSetTarget({options.target}));

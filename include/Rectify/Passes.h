@@ -11,9 +11,10 @@ namespace mlir::rectify {
 struct TargetFeatures;
 
 /// Adds the patterns of --convert-rectify-to-affine, with the tiles and
-/// instructions of `target`.
+/// instructions of `target`, and large contractions spread over `threads`.
 void populateConvertRectifyToAffinePatterns(RewritePatternSet &patterns,
                                             const TargetFeatures &target,
+                                            int64_t threads = 1,
                                             PatternBenefit benefit = 1);
 
 #define GEN_PASS_DECL

@@ -198,7 +198,10 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
   ];
   let options = [
     Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
-           "The CPU: baseline (SSE2), avx2 (with FMA), avx512 or amx">
+           "The CPU: baseline (SSE2), avx2 (with FMA), avx512 or amx">,
+    Option<"threads", "threads", "int64_t", /*default=*/"1",
+           "Spread large contractions over this many threads, by affine.parallel "
+           "over runs of rows">
   ];
 }
 

@@ -17,6 +17,11 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
       llvm::cl::desc("The CPU: baseline (SSE2), avx2 (with FMA), avx512 or "
                      "amx"),
       llvm::cl::init("avx2")};
+  Option<int64_t> threads{
+      *this, "threads",
+      llvm::cl::desc("Spread large contractions over this many threads, "
+                     "through OpenMP"),
+      llvm::cl::init(1)};
 };
 
 /// Adds the passes of --rectify-optimize to `pm`, a pass manager for modules:

@@ -3,6 +3,8 @@
 
 #include "LinalgToAffine.h"
 
+#include "DistributeRows.h"
+
 #include "Rectify/Kernels/ElementwiseKernel.h"
 #include "Rectify/Kernels/VectorBody.h"
 
@@ -143,8 +145,9 @@ bool isMultiplyAccumulate(Block &body) {
 /// generics that are neither by name.
 struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
   LowerContraction(MLIRContext *context, const KernelOptions &options,
-                   PatternBenefit benefit)
-      : OpInterfaceRewritePattern(context, benefit), options(options) {}
+                   int64_t threads, PatternBenefit benefit)
+      : OpInterfaceRewritePattern(context, benefit), options(options),
+        threads(threads) {}
 
   LogicalResult matchAndRewrite(linalg::LinalgOp op,
                                 PatternRewriter &rewriter) const override {
@@ -178,21 +181,25 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
       return {arith::AddIOp::create(b, loc, sides[0], sum)};
     };
     std::string reason;
-    if (failed(emitContraction(rewriter, op.getLoc(), c, options, accumulate,
-                               reason)))
+    if (failed(emitDistributed(rewriter, op.getLoc(), c, options, threads,
+                               accumulate, reason)))
       return refuseKernel(rewriter, op, reason);
     rewriter.eraseOp(op);
     return success();
   }
 
   KernelOptions options;
+  int64_t threads;
 };
 
 } // namespace
 
 void mlir::rectify::populateLinalgToAffinePatterns(RewritePatternSet &patterns,
                                                    const KernelOptions &options,
+                                                   int64_t threads,
                                                    PatternBenefit benefit) {
-  patterns.add<LowerElementwise, LowerCopy, LowerContraction>(
-      patterns.getContext(), options, benefit);
+  patterns.add<LowerElementwise, LowerCopy>(patterns.getContext(), options,
+                                            benefit);
+  patterns.add<LowerContraction>(patterns.getContext(), options, threads,
+                                 benefit);
 }

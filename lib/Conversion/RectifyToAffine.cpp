@@ -6,6 +6,7 @@
 #include "Rectify/Kernels/VectorBody.h"
 #include "Rectify/Passes.h"
 
+#include "DistributeRows.h"
 #include "LinalgToAffine.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -58,8 +59,9 @@ int64_t estimateCost(Block &body) {
 /// outs[p] = epilogue(sum over r of lhs[p, r] * rhs[p, r], sides[p]).
 struct LowerContract : OpRewritePattern<ContractOp> {
   LowerContract(MLIRContext *context, const KernelOptions &options,
-                PatternBenefit benefit)
-      : OpRewritePattern(context, benefit), options(options) {}
+                int64_t threads, PatternBenefit benefit)
+      : OpRewritePattern(context, benefit), options(options), threads(threads) {
+  }
 
   LogicalResult matchAndRewrite(ContractOp op,
                                 PatternRewriter &rewriter) const override {
@@ -90,14 +92,15 @@ struct LowerContract : OpRewritePattern<ContractOp> {
       return vectorizeBody(b, body, arguments,
                            cast<VectorType>(sum.getType()).getNumElements());
     };
-    if (failed(emitContraction(rewriter, op.getLoc(), c, kernel, epilogue,
-                               reason)))
+    if (failed(emitDistributed(rewriter, op.getLoc(), c, kernel, threads,
+                               epilogue, reason)))
       return refuseKernel(rewriter, op, reason);
     rewriter.eraseOp(op);
     return success();
   }
 
   KernelOptions options;
+  int64_t threads;
 };
 
 /// outs[p] = body(ins[p]), for any op that states its body.
@@ -147,7 +150,7 @@ struct ConvertRectifyToAffine
       return signalPassFailure();
     }
     RewritePatternSet patterns(&getContext());
-    populateConvertRectifyToAffinePatterns(patterns, *features);
+    populateConvertRectifyToAffinePatterns(patterns, *features, threads);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };
@@ -155,10 +158,10 @@ struct ConvertRectifyToAffine
 } // namespace
 
 void mlir::rectify::populateConvertRectifyToAffinePatterns(
-    RewritePatternSet &patterns, const TargetFeatures &target,
+    RewritePatternSet &patterns, const TargetFeatures &target, int64_t threads,
     PatternBenefit benefit) {
   KernelOptions options{target};
-  patterns.add<LowerBody, LowerContract>(patterns.getContext(), options,
-                                         benefit);
-  populateLinalgToAffinePatterns(patterns, options, benefit);
+  patterns.add<LowerBody>(patterns.getContext(), options, benefit);
+  patterns.add<LowerContract>(patterns.getContext(), options, threads, benefit);
+  populateLinalgToAffinePatterns(patterns, options, threads, benefit);
 }

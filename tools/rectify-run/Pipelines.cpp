@@ -48,8 +48,9 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   if (options.hasTosa)
     passes = (tosaPasses + ",").str();
   if (name == "default") {
-    passes += llvm::formatv("rectify-optimize,rectify-to-llvm{{target={0}}",
-                            options.target);
+    passes += llvm::formatv("rectify-optimize,rectify-to-llvm{{target={0} "
+                            "threads={1}}",
+                            options.target, options.threads);
     return "builtin.module(" + passes + ")";
   }
   passes += "convert-rectify-to-linalg,convert-elementwise-to-linalg,";

@@ -13,6 +13,8 @@ namespace mlir::rectify::run {
 struct PipelineOptions {
   /// The name of the target: baseline, avx2, avx512 or amx.
   std::string target;
+  /// How many threads the code may use.
+  unsigned threads = 1;
   /// The file holds tosa ops, which the upstream conversion takes to linalg
   /// first. A pipeline that the caller wrote out is left as it is.
   bool hasTosa = false;

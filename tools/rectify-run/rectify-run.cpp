@@ -217,6 +217,7 @@ LogicalResult Driver::run(const AsmParserState &names) {
     return fail(resolved.takeError());
   target.emplace(std::move(*resolved));
   pipelineOptions.target = target->name;
+  pipelineOptions.threads = options.threads;
   if (getPipeline(options.pipeline, pipelineOptions).empty())
     return fail("there is no pipeline '" + options.pipeline +
                 "': choose default, upstream or reference, or write "
