@@ -209,6 +209,19 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
 // Towards LLVM
 //===----------------------------------------------------------------------===//
 
+def DeallocateBuffers : Pass<"rectify-deallocate-buffers", "ModuleOp"> {
+  let summary = "free what bufferization allocates";
+  let description = [{
+    Upstream's `--ownership-based-buffer-deallocation` on every function that
+    frees no memory itself; the others, which that pass refuses, are taken to
+    manage all of theirs.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def LowerMath : Pass<"rectify-lower-math"> {
   let summary = "lower math functions that no CPU has as an instruction";
   let description = [{
