@@ -27,7 +27,8 @@ bool rectify::isActivationType(Type type, bool integers) {
     return integers && integer.isSignless() && integer.getWidth() > 1 &&
            integer.getWidth() <= 64;
   auto floating = dyn_cast<FloatType>(element);
-  return floating &&
+  // The f8 type of scales has neither a zero nor a sign.
+  return floating && !isa<Float8E8M0FNUType>(floating) &&
          (floating.getWidth() == 8 || floating.isF16() || floating.isBF16() ||
           floating.isF32() || floating.isF64());
 }
@@ -55,6 +56,13 @@ rectify::detail::getComputeSemantics(const llvm::fltSemantics &semantics,
   if (width >= 32 || (selecting && width == 16))
     return semantics;
   return APFloat::IEEEsingle();
+}
+
+const llvm::fltSemantics *rectify::detail::getParameterFormat(Type type,
+                                                              bool selecting) {
+  auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
+  return element ? &getComputeSemantics(element.getFloatSemantics(), selecting)
+                 : nullptr;
 }
 
 APFloat rectify::detail::toFormat(double value,
@@ -110,11 +118,12 @@ Value rectify::detail::narrow(OpBuilder &builder, Location loc, Value value,
 // Verification
 //===----------------------------------------------------------------------===//
 
-/// Rules C4 to C6: a slope of another shape than x.
+/// Rules C5 to C7: a slope of another shape than x.
 static LogicalResult verifyBroadcast(ScalarBodyOpInterface op, Type xType,
                                      Type type, std::optional<int64_t> axis) {
   auto x = dyn_cast<ShapedType>(xType);
   auto slope = dyn_cast<ShapedType>(type);
+  // C5, C7
   if (axis && (!x || isa<VectorType>(xType) || !slope))
     return op->emitOpError("expects an axis only where the input and the slope "
                            "are tensors or memrefs");
@@ -126,6 +135,7 @@ static LogicalResult verifyBroadcast(ScalarBodyOpInterface op, Type xType,
              << type;
     return success();
   }
+  // C6
   bool sameContainer = x && isa<VectorType>(x) == isa<VectorType>(slope) &&
                        isa<MemRefType>(x) == isa<MemRefType>(slope);
   if (!sameContainer)
@@ -142,6 +152,7 @@ static LogicalResult verifyBroadcast(ScalarBodyOpInterface op, Type xType,
     return dim == xDim || ShapedType::isDynamic(dim) ||
            ShapedType::isDynamic(xDim);
   };
+  // C5
   if (axis) {
     if (slope.getRank() != 1)
       return op->emitOpError(
@@ -156,6 +167,7 @@ static LogicalResult verifyBroadcast(ScalarBodyOpInterface op, Type xType,
              << slope.getDimSize(0);
     return success();
   }
+  // C6
   if (slope.getRank() > x.getRank())
     return op->emitOpError("expects a slope of at most the input's rank ")
            << x.getRank() << ", got rank " << slope.getRank();
@@ -168,7 +180,7 @@ static LogicalResult verifyBroadcast(ScalarBodyOpInterface op, Type xType,
   return success();
 }
 
-/// Rules C7 and C8: what an integer has no meaning for.
+/// Rules C8 and C9: what an integer has no meaning for.
 static LogicalResult verifyIntegers(ScalarBodyOpInterface op,
                                     IntegerType type) {
   for (StringRef name : {"nan", "signed_zero"}) {
@@ -177,10 +189,11 @@ static LogicalResult verifyIntegers(ScalarBodyOpInterface op,
       return op->emitOpError("expects no ")
              << name << " on integers, which have neither NaN nor -0";
   }
-  for (NamedAttribute attr :
-       op->getAttrDictionary()) { // Parameters are the float attributes.
+  // Parameters are the float attributes that the op itself defines.
+  for (NamedAttribute attr : op->getAttrDictionary()) {
     auto number = dyn_cast<FloatAttr>(attr.getValue());
-    if (!number || number.getValue().isInfinity())
+    if (!number || number.getValue().isInfinity() ||
+        !llvm::is_contained(op->getName().getAttributeNames(), attr.getName()))
       continue;
     APSInt integer(type.getWidth(), /*isUnsigned=*/false);
     bool exact = false;
@@ -225,6 +238,7 @@ rectify::detail::verifyElementwiseTypes(ScalarBodyOpInterface op,
              << i << " to have the shape and element type of "
              << op.getValueType(i) << ", got " << type;
   }
+  // C4
   if (broadcastInput) {
     Type slope = op.getInputs()[broadcastInput].getType();
     if (getElementTypeOrSelf(slope) != getElementTypeOrSelf(xType))

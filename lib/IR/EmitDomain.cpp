@@ -86,6 +86,16 @@ Value EmitDomain::constant(long double c) {
   return value;
 }
 
+Value EmitDomain::parameter(double p) {
+  if (!parameterFormat)
+    return constant(p);
+  APFloat value(p);
+  bool lossy;
+  value.convert(*parameterFormat, APFloat::rmNearestTiesToEven, &lossy);
+  value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &lossy);
+  return constant(value.convertToDouble());
+}
+
 Value EmitDomain::add(Value a, Value b) {
   return arith::AddFOp::create(builder, loc, a, b, fastmath);
 }
@@ -120,11 +130,13 @@ Value EmitDomain::erfc(Value a) {
   return math::ErfcOp::create(builder, loc, a, fastmath);
 }
 
+bool EmitDomain::isZero(Value a) { return matchPattern(a, m_AnyZeroFloat()); }
+
 /// A slope that is known needs no guard, and neither does one that meets no
 /// infinity and no NaN.
 Value EmitDomain::scale(Value s, Value x) {
   Value zero = constant(0);
-  if (matchPattern(s, m_AnyZeroFloat()))
+  if (isZero(s))
     return zero;
   Value product = mul(s, x);
   Attribute known;

@@ -40,6 +40,8 @@ Type getComputeElement(Type element, bool selecting);
 /// As above, for a host value of this format.
 const llvm::fltSemantics &
 getComputeSemantics(const llvm::fltSemantics &semantics, bool selecting);
+/// The format that parameters are rounded to; null for integers.
+const llvm::fltSemantics *getParameterFormat(Type type, bool selecting);
 /// Rounds an attribute to the format of the computation.
 double roundTo(double value, const llvm::fltSemantics &semantics);
 double toDouble(APFloat value);
@@ -59,6 +61,15 @@ template <class Op> TraceDomain trace(Op op) {
   SmallVector<TraceDomain::Value> in(op.getNumInputs());
   op.template interpret<TraceDomain>(d, in);
   return d;
+}
+
+/// Whether the activation only selects. Its parameters, in the gradient too,
+/// are then rounded to the element type, so that kinks are at the same place.
+template <class Op> bool isSelecting(Op op) {
+  TraceDomain d;
+  SmallVector<TraceDomain::Value> in(Op::numBodyInputs);
+  op.template applyBody<TraceDomain>(d, in);
+  return !d.arithmetic;
 }
 
 //===----------------------------------------------------------------------===//
@@ -95,13 +106,13 @@ SmallVector<APFloat> evaluateWide(ArrayRef<APFloat> inputs, bool selecting,
 
 template <class Op>
 SmallVector<APFloat> evaluate(Op op, ArrayRef<APFloat> inputs) {
-  return evaluateWide(inputs, !trace(op).arithmetic,
+  return evaluateWide(inputs, isSelecting(op),
                       [&](auto &d, auto in) { return op.interpret(d, in); });
 }
 
 template <class Op>
 APFloat evaluateDerivative(Op op, ArrayRef<APFloat> inputs, double kink) {
-  return evaluateWide(inputs, /*selecting=*/false, [&](auto &d, auto in) {
+  return evaluateWide(inputs, isSelecting(op), [&](auto &d, auto in) {
     DualDomain dual(d, kink);
     SmallVector<typename decltype(dual)::Value, 2> dualIn;
     for (auto value : in)
@@ -140,7 +151,8 @@ SmallVector<Value> emit(Op op, OpBuilder &builder, Location loc,
                         ValueRange inputs) {
   bool selecting = !trace(op).arithmetic;
   SmallVector<Value> in = widen(builder, loc, inputs, selecting);
-  EmitDomain d(builder, loc, in[0].getType(), op.getFastmath());
+  EmitDomain d(builder, loc, in[0].getType(), op.getFastmath(),
+               getParameterFormat(inputs[0].getType(), isSelecting(op)));
   SmallVector<Value> results;
   for (Value value : op.interpret(d, ArrayRef<Value>(in)))
     results.push_back(narrow(builder, loc, value, inputs[0].getType()));
@@ -151,9 +163,8 @@ template <class Op>
 Value emitDerivative(Op op, OpBuilder &builder, Location loc, ValueRange inputs,
                      Value y, double kink) {
   Type type = inputs.empty() ? y.getType() : inputs[0].getType();
-  SmallVector<Value> in =
-      widen(builder, loc, inputs.empty() ? ValueRange(y) : inputs,
-            /*selecting=*/false);
+  SmallVector<Value> in = widen(
+      builder, loc, inputs.empty() ? ValueRange(y) : inputs, isSelecting(op));
   EmitDomain d(builder, loc, in[0].getType(), op.getFastmath());
   Value slope;
   if (inputs.empty()) {
@@ -235,14 +246,17 @@ llvm::ConstantFPRange inferRange(Op op,
                  return op.applyBody(d, in).range;
                }).cast(semantics);
 
-  // A monotone function takes its bounds at the ends; those at infinity are
-  // exact, and a finite one of a transcendental body may be off by a unit.
+  // A monotone function takes its bounds at the ends. Those at infinity are
+  // exact; another is widened by what lowerings may err.
   if (inputs.size() != 1 || !op.getFacts().monotone || inputs[0].isNaNOnly() ||
       inputs[0].isEmptySet())
     return range;
-  auto end = [&](const APFloat &x, bool up) {
+  auto end = [&](APFloat x, bool up) {
+    bool exact = !kind.arithmetic || !x.isFinite();
+    if (!exact)
+      x.next(/*nextDown=*/!up);
     APFloat y = op.evaluate({x})[0];
-    if (kind.transcendental && x.isFinite())
+    for (int i = 0; !exact && i < (kind.transcendental ? 8 : 1); ++i)
       y.next(/*nextDown=*/!up);
     return y;
   };
@@ -255,7 +269,12 @@ llvm::ConstantFPRange inferRange(Op op,
     upper = APFloat::getZero(semantics);
   if (lower.isNaN() || upper.isNaN())
     return range;
-  return range.intersectWith(llvm::ConstantFPRange::getMayBeNaN(lower, upper));
+  auto ends = llvm::ConstantFPRange::getMayBeNaN(lower, upper);
+  // NaN may be read as a number beside the interval.
+  if (inputs[0].containsNaN())
+    ends = ends.unionWith(
+        llvm::ConstantFPRange(op.evaluate({APFloat::getQNaN(semantics)})[0]));
+  return range.intersectWith(ends);
 }
 
 template <class Op> double getLipschitz(Op op) {

@@ -97,7 +97,7 @@ func.func @elu(%x: f32) -> f32 {
   return %0 : f32
 }
 
-// A gradient is selected, never multiplied with a mask.
+// A gradient is selected, never multiplied with a mask or a slope of 0.
 
 // CHECK-LABEL: @relu_grad(
 // CHECK-SAME: %[[X:.*]]: f32, %[[DY:.*]]: f32
@@ -119,7 +119,9 @@ func.func @relu_grad(%x: f32, %dy: f32) -> (f32, f32, f32) {
 // CHECK-SAME: %[[X:.*]]: f32, %[[S:.*]]: f32, %[[DY:.*]]: f32
 func.func @prelu_grad(%x: f32, %s: f32, %dy: f32) -> (f32, f32) {
   // CHECK: %[[BY_X:.*]] = arith.mulf %[[S]], %[[DY]]
-  // CHECK: %[[DX:.*]] = arith.select %{{.*}}, %[[BY_X]], %[[DY]]
+  // CHECK: %[[NONE:.*]] = arith.cmpf oeq, %[[S]]
+  // CHECK: %[[GUARDED:.*]] = arith.select %[[NONE]], %{{.*}}, %[[BY_X]]
+  // CHECK: %[[DX:.*]] = arith.select %{{.*}}, %[[GUARDED]], %[[DY]]
   // CHECK: %[[BY_S:.*]] = arith.mulf %[[X]], %[[DY]]
   // CHECK: %[[DS:.*]] = arith.select %{{.*}}, %[[BY_S]],
   // CHECK: return %[[DX]], %[[DS]]

@@ -13,6 +13,7 @@
 //   add sub mul div neg abs exp expm1 log1p tanh erfc
 //   scale(s, x)               s * x, and +0 where s is zero, so that a slope of
 //                             0 is the ReLU limit also at an infinite x
+//   isZero(v)                 whether v is certainly zero
 //   select(p, a, b, t, f)     t where `a p b` holds, else f: a smooth join, or
 //                             a guard that keeps an unused arm finite
 //   hinge(p, a, b, t, f)      the same, where the function has a kink at a = b.
@@ -37,7 +38,8 @@ struct Meaning {
   /// A NaN input is read as +0 (`nan = "zero"`); otherwise NaN propagates.
   bool nanIsZero = false;
   /// Every zero result is +0 (`signed_zero = "positive"`); otherwise zeros keep
-  /// the sign that the arithmetic gives.
+  /// the sign that the arithmetic gives. A value other than zero that is only
+  /// rounded to zero may keep its sign in either case.
   bool zeroIsPositive = false;
 };
 
@@ -66,6 +68,15 @@ typename D::Value atLeast(D &d, typename D::Value x, double c) {
 /// f32, and every such factor has long underflowed there.
 template <class D> typename D::Value finiteBelow(D &d, typename D::Value x) {
   return atLeast(d, x, -1e30);
+}
+
+/// p * x for a parameter p. With p = 0 it is 0 also at an infinite x, and NaN
+/// stays NaN.
+template <class D>
+typename D::Value scaleBy(D &d, double p, typename D::Value x) {
+  if (p == 0)
+    return d.select(Pred::uno, x, x, x, d.constant(0));
+  return d.scale(d.parameter(p), x);
 }
 
 /// x as a piecewise-linear activation reads it.
@@ -192,7 +203,7 @@ template <class D>
 typename D::Value hardSigmoid(D &d, typename D::Value x, double alpha,
                               double beta, Meaning m) {
   x = readInput(d, x, m);
-  auto line = d.add(d.scale(d.parameter(alpha), x), d.parameter(beta));
+  auto line = d.add(scaleBy(d, alpha, x), d.parameter(beta));
   return settleZero(d, clamp(d, line, d.constant(0), d.constant(1)), m);
 }
 
@@ -211,7 +222,7 @@ typename D::Value elu(D &d, typename D::Value x, double alpha) {
 /// selu(x) = gamma * elu(x, alpha) (Klambauer et al., arXiv:1706.02515).
 template <class D>
 typename D::Value selu(D &d, typename D::Value x, double alpha, double gamma) {
-  return d.scale(d.parameter(gamma), elu(d, x, alpha));
+  return scaleBy(d, gamma, elu(d, x, alpha));
 }
 
 /// celu(x) = x < 0 ? alpha * expm1(x / alpha) : x (Barron, arXiv:1704.07483).
@@ -258,12 +269,13 @@ template <class D> typename D::Value tanh(D &d, typename D::Value x) {
 }
 
 /// silu(x) = x * sigmoid(beta * x); swish for beta other than 1 (Ramachandran
-/// et al., arXiv:1710.05941). Beyond 1000 the sigmoid is constant in every
-/// type.
+/// et al., arXiv:1710.05941). Beyond 1000 the sigmoid is 1 in every type, and
+/// below -2000 it makes any x vanish.
 template <class D>
 typename D::Value silu(D &d, typename D::Value x, double beta) {
-  auto t = atLeast(d, atMost(d, d.scale(d.parameter(beta), x), 1000), -1000);
-  return d.mul(finiteBelow(d, x), sigmoid(d, t));
+  auto t = d.scale(d.parameter(beta), x);
+  auto y = d.mul(x, sigmoid(d, atMost(d, t, 1000)));
+  return d.select(Pred::olt, t, d.constant(-2000), d.constant(0), y);
 }
 
 /// gelu(x) = x * Phi(x) (Hendrycks and Gimpel, arXiv:1606.08415). Phi through
@@ -307,8 +319,7 @@ template <class D> typename D::Value mish(D &d, typename D::Value x) {
 /// squared_relu(x) = relu(x)^2 (So et al., arXiv:2109.08668).
 template <class D> typename D::Value squaredRelu(D &d, typename D::Value x) {
   auto zero = d.constant(0);
-  auto r = d.select(Pred::olt, x, zero, zero, x);
-  return d.mul(r, r);
+  return d.select(Pred::olt, x, zero, zero, d.mul(x, x));
 }
 
 /// hard_swish(x) = x * min(max(x + 3, 0), 6) / 6 (Howard et al.,
@@ -328,9 +339,25 @@ template <class D> typename D::Value softsign(D &d, typename D::Value x) {
   return d.div(z, d.add(d.constant(1), d.abs(z)));
 }
 
-/// tanh_shrink(x) = x - tanh(x).
+/// tanh_shrink(x) = x - tanh(x). Near 0 the difference cancels: its Taylor
+/// series there, to 1e-12 of the value at 0.5.
 template <class D> typename D::Value tanhShrink(D &d, typename D::Value x) {
-  return d.sub(x, d.tanh(x));
+  static constexpr long double coefficients[] = {
+      -1.59189050693289647407e-5L, 3.92783238833168340534e-5L,
+      -9.69153795692945032560e-5L, 2.39129114243552481486e-4L,
+      -5.90027440945585981378e-4L, 1.45583438705131826825e-3L,
+      -3.59212803657248101693e-3L, 8.86323552990219656886e-3L,
+      -2.18694885361552028219e-2L, 5.39682539682539682540e-2L,
+      -1.33333333333333333333e-1L, 3.33333333333333333333e-1L,
+  };
+  auto z = atLeast(d, atMost(d, x, 0.5), -0.5);
+  auto square = d.mul(z, z);
+  auto series = d.constant(coefficients[0]);
+  for (long double c : coefficients)
+    if (c != coefficients[0])
+      series = d.add(d.mul(series, square), d.constant(c));
+  return d.select(Pred::ole, d.abs(x), d.constant(0.5),
+                  d.mul(d.mul(series, square), z), d.sub(x, d.tanh(x)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -340,7 +367,7 @@ template <class D> typename D::Value tanhShrink(D &d, typename D::Value x) {
 template <class D>
 typename D::Value reglu(D &d, typename D::Value x, typename D::Value value,
                         Meaning m) {
-  return d.mul(relu(d, x, m), value);
+  return settleZero(d, d.mul(relu(d, x, m), value), m);
 }
 
 template <class D>

@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/OpDefinition.h"
 
 #include "llvm/IR/ConstantFPRange.h"
@@ -51,6 +52,9 @@ pullback(Op op, D &d, ArrayRef<typename D::Value> in, double kink) {
 
 class PReluOp;
 class PReluGradOp;
+
+/// Registers how activations and gradients bufferize, and their sizes.
+void registerElementwiseExternalModels(DialectRegistry &registry);
 
 } // namespace mlir::rectify
 

@@ -42,6 +42,9 @@ public:
 
     Kind kind = Kind::Zero;
     std::optional<Inner> number;
+    /// The number is a slope that may be zero on a whole side: it is multiplied
+    /// by `scale`.
+    bool isSlope = false;
     std::shared_ptr<const Arms> arms;
   };
 
@@ -87,9 +90,8 @@ public:
     return {q, map(t, [&](Inner n) { return d.div(n, b.primal); })};
   }
   Value scale(Value s, Value x) {
-    Tangent byX =
-        map(x.tangent, [&](Inner n) { return d.scale(s.primal, n); }, s.primal);
-    return {d.scale(s.primal, x.primal), sum(times(s.tangent, x.primal), byX)};
+    return {d.scale(s.primal, x.primal),
+            sum(times(s.tangent, x.primal), scaled(x.tangent, s.primal))};
   }
 
   Value abs(Value a) {
@@ -203,7 +205,22 @@ private:
     return t;
   }
   Tangent times(const Tangent &t, Inner v) {
+    if (t.kind == Kind::Choice)
+      return choice(t.arms->pred, t.arms->a, t.arms->b, times(t.arms->t, v),
+                    times(t.arms->f, v));
+    if (t.isSlope)
+      return Tangent::of(d.scale(*t.number, v));
     return map(t, [&](Inner n) { return d.mul(n, v); }, v);
+  }
+  Tangent scaled(const Tangent &t, Inner s) {
+    if (d.isZero(s))
+      return Tangent::zero();
+    if (t.kind == Kind::Choice)
+      return choice(t.arms->pred, t.arms->a, t.arms->b, scaled(t.arms->t, s),
+                    scaled(t.arms->f, s));
+    Tangent result = map(t, [&](Inner n) { return d.scale(s, n); }, s);
+    result.isSlope = t.kind == Kind::One;
+    return result;
   }
   Tangent negated(const Tangent &t) {
     return map(t, [&](Inner n) { return d.neg(n); });

@@ -18,12 +18,16 @@ class EmitDomain {
 public:
   using Value = mlir::Value;
 
+  /// Parameters are rounded to `parameterFormat` before they become constants
+  /// of `type`, which is at least as wide.
   EmitDomain(OpBuilder &builder, Location loc, Type type,
-             arith::FastMathFlags fastmath)
-      : builder(builder), loc(loc), type(type), fastmath(fastmath) {}
+             arith::FastMathFlags fastmath,
+             const llvm::fltSemantics *parameterFormat = nullptr)
+      : builder(builder), loc(loc), type(type), fastmath(fastmath),
+        parameterFormat(parameterFormat) {}
 
   Value constant(long double c);
-  Value parameter(double p) { return constant(p); }
+  Value parameter(double p);
   Value add(Value a, Value b);
   Value sub(Value a, Value b);
   Value mul(Value a, Value b);
@@ -36,6 +40,7 @@ public:
   Value tanh(Value a);
   Value erfc(Value a);
   Value scale(Value s, Value x);
+  bool isZero(Value a);
   Value select(Pred p, Value a, Value b, Value t, Value f);
   Value hinge(Pred p, Value a, Value b, Value t, Value f) {
     return select(p, a, b, t, f);
@@ -46,6 +51,7 @@ private:
   Location loc;
   Type type;
   arith::FastMathFlags fastmath;
+  const llvm::fltSemantics *parameterFormat;
   /// One op for each constant, by its attribute.
   llvm::DenseMap<Attribute, Value> constants;
 };

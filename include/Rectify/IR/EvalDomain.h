@@ -62,6 +62,7 @@ public:
   T tanh(T a) { return std::tanh(a); }
   T erfc(T a) { return std::erfc(a); }
   T scale(T s, T x) { return s == 0 ? T(0) : s * x; }
+  bool isZero(T a) { return a == 0; }
   T select(Pred p, T a, T b, T t, T f) { return compare(p, a, b) ? t : f; }
   T hinge(Pred p, T a, T b, T t, T f) { return select(p, a, b, t, f); }
 

@@ -41,8 +41,10 @@ inline llvm::CmpInst::Predicate toLLVM(Pred p) {
   return P::FCMP_FALSE;
 }
 
-/// Interval arithmetic in the format of the computation. Transcendental images
-/// are widened by `slack` units in the last place, more than any lowering errs.
+/// Interval arithmetic in the format of the computation. Sums, products,
+/// quotients and inexact constants are widened by a unit in the last place, so
+/// that bounds hold with and without rounding; transcendental images by
+/// `slack` units, more than any lowering errs.
 class RangeDomain {
 public:
   /// A range, and which value it describes: a select that guards `x` narrows
@@ -64,16 +66,18 @@ public:
   Value input(llvm::ConstantFPRange range) { return {range, nextId++}; }
 
   Value constant(long double c) {
-    llvm::APFloat value(static_cast<double>(c));
-    bool lossy;
-    value.convert(semantics, llvm::APFloat::rmNearestTiesToEven, &lossy);
-    return input(llvm::ConstantFPRange(value));
+    llvm::ConstantFPRange range = nearest(static_cast<double>(c));
+    bool exact = range.getLower().convertToDouble() == c;
+    return exact ? input(range) : outward(range);
   }
-  Value parameter(double p) { return constant(p); }
-  Value add(Value a, Value b) { return input(a.range.add(b.range)); }
-  Value sub(Value a, Value b) { return input(a.range.sub(b.range)); }
-  Value mul(Value a, Value b) { return input(a.range.mul(b.range)); }
-  Value div(Value a, Value b) { return input(a.range.div(b.range)); }
+  Value parameter(double p) { return input(nearest(p)); }
+  Value add(Value a, Value b) {
+    return isZero(b) ? input(a.range.add(b.range))
+                     : outward(a.range.add(b.range));
+  }
+  Value sub(Value a, Value b) { return outward(a.range.sub(b.range)); }
+  Value mul(Value a, Value b) { return outward(a.range.mul(b.range)); }
+  Value div(Value a, Value b) { return outward(a.range.div(b.range)); }
   Value neg(Value a) { return input(a.range.negate()); }
   Value abs(Value a) { return input(a.range.abs()); }
 
@@ -102,7 +106,11 @@ public:
       product = product.getWithoutNaN();
     if (s.range.contains(zero()) || s.range.contains(zero(/*negative=*/true)))
       product = product.unionWith(llvm::ConstantFPRange(zero()));
-    return input(product);
+    return outward(product);
+  }
+  bool isZero(Value v) {
+    const llvm::APFloat *single = v.range.getSingleElement();
+    return single && single->isZero();
   }
 
   Value select(Pred p, Value a, Value b, Value t, Value f) {
@@ -131,6 +139,26 @@ public:
 
 private:
   static constexpr int slack = 4;
+
+  llvm::ConstantFPRange nearest(double value) const {
+    llvm::APFloat number(value);
+    bool lossy;
+    number.convert(semantics, llvm::APFloat::rmNearestTiesToEven, &lossy);
+    return llvm::ConstantFPRange(number);
+  }
+
+  /// Widened by a unit at both ends, except at zeros, infinities and NaN.
+  Value outward(const llvm::ConstantFPRange &range) {
+    if (range.isEmptySet() || range.isNaNOnly())
+      return input(range);
+    llvm::APFloat lower = range.getLower(), upper = range.getUpper();
+    if (lower.isFiniteNonZero())
+      lower.next(/*nextDown=*/true);
+    if (upper.isFiniteNonZero())
+      upper.next(/*nextDown=*/false);
+    return input(llvm::ConstantFPRange(lower, upper, range.containsQNaN(),
+                                       range.containsSNaN()));
+  }
 
   llvm::APFloat zero(bool negative = false) const {
     return llvm::APFloat::getZero(semantics, negative);
@@ -205,6 +233,8 @@ RangeDomain::pieces(const llvm::ConstantFPRange &range) {
     for (int step = 0, steps = exponent < -4 || exponent > 3 ? 1 : 16;
          step < steps; ++step)
       cut(std::ldexp(1.0 + double(step) / steps, exponent));
+  for (int exponent = 16; exponent <= 128; exponent += 4)
+    cut(std::ldexp(1.0, exponent));
   cuts.push_back(APFloat::getInf(semantics));
 
   for (unsigned i = 0; i + 1 < cuts.size(); ++i) {

@@ -20,6 +20,28 @@ def Rectify_Dialect : Dialect {
     and vectorizes them as vectors; `--convert-rectify-to-arith` expands them
     there. `rectify.contract` is a contraction whose region turns each
     accumulator into the stored value.
+
+    Activations and gradients obey these rules:
+
+    - C1: on memrefs there is one memref in `outs` for each value, otherwise
+      there are no `outs`.
+    - C2: there is one result for each value, of the type of the input that it
+      belongs to; on memrefs there is none.
+    - C3: a memref in `outs` has the shape and the element type of the input
+      that its value belongs to.
+    - C4: further inputs have the type of x; a slope has its element type.
+    - C5: `axis` is an axis of x, a tensor or memref, and the slope has rank 1
+      and that axis' size.
+    - C6: without `axis` the slope is a scalar, or of the same kind as x and
+      broadcast to it: a vector of the same type, or a tensor or memref of at
+      most x's rank whose dimensions, aligned with the last ones of x, are
+      equal or statically 1.
+    - C7: a gradient on tensors or memrefs has no scalar slope, to whose shape
+      nothing could be reduced.
+    - C8: on integers `nan` and `signed_zero` have their defaults.
+    - C9: on integers a parameter is infinite or a value of the type.
+    - C10: parameters obey the rules that their op states.
+    - C11: `kink` lies in [0, 1].
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect",

@@ -14,15 +14,17 @@ namespace mlir::rectify {
 class TraceDomain {
 public:
   struct Value {
+    bool isZero = false;
     bool operator==(Value) const { return true; }
   };
 
   bool arithmetic = false;
   bool transcendental = false;
 
-  Value constant(long double) { return {}; }
+  Value constant(long double c) { return {c == 0}; }
   Value parameter(double) { return {}; }
-  Value add(Value, Value) { return compute(); }
+  /// Adding zero only settles the sign of a zero, exactly.
+  Value add(Value, Value b) { return b.isZero ? Value() : compute(); }
   Value sub(Value, Value) { return compute(); }
   Value mul(Value, Value) { return compute(); }
   Value div(Value, Value) { return compute(); }
@@ -34,6 +36,7 @@ public:
   Value tanh(Value) { return transcend(); }
   Value erfc(Value) { return transcend(); }
   Value scale(Value, Value) { return compute(); }
+  bool isZero(Value) { return false; }
   Value select(Pred, Value, Value, Value, Value) { return {}; }
   Value hinge(Pred, Value, Value, Value, Value) { return {}; }
 
