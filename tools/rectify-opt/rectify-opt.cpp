@@ -1,6 +1,7 @@
-// mlir-opt with the rectify dialect and its passes.
+// mlir-opt with the rectify dialect, its passes and the passes that test it.
 
 #include "Rectify/Registration.h"
+#include "Testing/Testing.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -14,6 +15,8 @@ int main(int argc, char **argv) {
   mlir::rectify::registerAllDialects(registry);
   mlir::registerAllPasses();
   mlir::rectify::registerAllPasses();
+  mlir::rectify::registerTestContractPass();
+  mlir::rectify::registerTestUnrollVectorsPass();
   return mlir::failed(
       mlir::MlirOptMain(argc, argv, "Rectify optimizer driver\n", registry));
 }

@@ -1,0 +1,17 @@
+// The passes that only rectify-opt registers.
+
+#ifndef RECTIFY_LIB_TESTING_TESTING_H
+#define RECTIFY_LIB_TESTING_TESTING_H
+
+namespace mlir::rectify {
+
+/// `--test-rectify-contract`: checks what every activation says of itself.
+void registerTestContractPass();
+
+/// `--test-rectify-unroll-vectors`: unrolls vectors to 4 elements, through
+/// VectorUnrollOpInterface.
+void registerTestUnrollVectorsPass();
+
+} // namespace mlir::rectify
+
+#endif // RECTIFY_LIB_TESTING_TESTING_H
