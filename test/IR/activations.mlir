@@ -128,6 +128,10 @@ func.func @others(%x: f32, %v: f32, %dy: f32) {
   %12 = rectify.swiglu %x, %v {beta = 2.0} : f32
   // CHECK: %{{.*}}:2 = rectify.swiglu_grad %{{.*}}, %{{.*}}, %{{.*}} : f32
   %13:2 = rectify.swiglu_grad %x, %v, %dy : f32
+  // CHECK: rectify.glu %{{.*}}, %{{.*}} : f32
+  %14 = rectify.glu %x, %v : f32
+  // CHECK: %{{.*}}:2 = rectify.glu_grad %{{.*}}, %{{.*}}, %{{.*}} : f32
+  %15:2 = rectify.glu_grad %x, %v, %dy : f32
   return
 }
 

@@ -382,6 +382,12 @@ typename D::Value swiglu(D &d, typename D::Value x, typename D::Value value,
   return d.mul(silu(d, x, beta), value);
 }
 
+/// The gated linear unit of Dauphin et al., arXiv:1612.08083.
+template <class D>
+typename D::Value glu(D &d, typename D::Value x, typename D::Value value) {
+  return d.mul(sigmoid(d, x), value);
+}
+
 } // namespace bodies
 } // namespace mlir::rectify
 

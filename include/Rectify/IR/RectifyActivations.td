@@ -196,4 +196,7 @@ defm Rectify_SwiGLU : Activation<"swiglu", "swiglu",
     params = [Number<"beta", "1.0">], extras = [Extra<"value">],
     rules = [Rule<"std::isfinite(beta)", "a finite beta">]>;
 
+defm Rectify_GLU : Activation<"glu", "glu", "value / (1 + exp(-x))",
+    extras = [Extra<"value">]>;
+
 #endif // RECTIFY_IR_RECTIFYACTIVATIONS_TD
