@@ -221,9 +221,9 @@ rectify::detail::verifyElementwiseTypes(ScalarBodyOpInterface op,
            << expected << ", got " << op.getOutputs().size();
   // C2
   if (op->getNumResults() != op.getNumValues() - expected)
-    return op->emitOpError("expects ")
-           << op.getNumValues() - expected << " results, got "
-           << op->getNumResults();
+    return op->emitOpError("expects one result for each value, and none on "
+                           "memrefs: ")
+           << op.getNumValues() - expected << ", got " << op->getNumResults();
   for (auto [i, result] : llvm::enumerate(op->getResultTypes()))
     if (result != op.getValueType(i))
       return op->emitOpError("expects result ")

@@ -28,7 +28,7 @@ func.func @elementwise_c1_gradients(%x: memref<4xf32>) {
 // -----
 
 func.func @elementwise_c2(%x: f32) {
-  // expected-error@+1 {{'rectify.relu' op expects 1 results, got 0}}
+  // expected-error@+1 {{'rectify.relu' op expects one result for each value, and none on memrefs: 1, got 0}}
   "rectify.relu"(%x) : (f32) -> ()
   return
 }

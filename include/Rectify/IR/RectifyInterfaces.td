@@ -88,7 +88,8 @@ def Rectify_ActivationOpInterface : OpInterface<"ActivationOpInterface",
     InterfaceMethod<[{
       Emits f'(x) on scalars or vectors, in the type of the inputs. Without
       `inputs`, from the output `y` alone, where
-      `getFacts().derivativeFromOutput` holds. `kink` chooses the slope at a
+      `getFacts().derivativeFromOutput` holds; `kink` must then be 0, since a side
+      that is 0 throughout cannot be told from the kink. `kink` chooses the slope at a
       kink: 0 the rectified side's, 1 the other's.
     }], "::mlir::Value", "emitDerivative",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
