@@ -144,15 +144,11 @@ LogicalResult ContractionEmitter::emit(std::string &reason) {
   SmallVector<Access> accesses = {streamed, broadcast};
   llvm::append_range(accesses, sides);
   llvm::append_range(accesses, outs);
-  extents = computeExtents(nb.b, nb.loc, numDims, accesses);
-  for (unsigned dim = 0; dim < numDims; ++dim) {
-    if (!extents[dim]) {
-      reason = "no operand's shape gives the size of dimension d" +
-               std::to_string(dim);
-      return failure();
-    }
-  }
-  extents.push_back(nb.index(1));
+  FailureOr<SmallVector<OpFoldResult>> sizes =
+      computeExtents(nb.b, nb.loc, numDims, accesses, reason);
+  if (failed(sizes))
+    return failure();
+  extents = std::move(*sizes);
   point.assign(numDims + 1, nb.index(0));
   chooseTile();
 

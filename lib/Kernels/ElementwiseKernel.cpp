@@ -62,15 +62,11 @@ LogicalResult mlir::rectify::emitElementwise(OpBuilder &b, Location loc,
   SmallVector<Access> outs = llvm::map_to_vector(e.outs, access);
   SmallVector<Access> all(outs);
   llvm::append_range(all, ins);
-  SmallVector<OpFoldResult> extents = computeExtents(b, loc, numDims, all);
-  for (unsigned dim = 0; dim < numDims; ++dim) {
-    if (!extents[dim]) {
-      reason = "no operand's shape gives the size of dimension d" +
-               std::to_string(dim);
-      return failure();
-    }
-  }
-  extents.push_back(nb.index(1));
+  FailureOr<SmallVector<OpFoldResult>> sizes =
+      computeExtents(b, loc, numDims, all, reason);
+  if (failed(sizes))
+    return failure();
+  SmallVector<OpFoldResult> extents = std::move(*sizes);
   SmallVector<OpFoldResult> point(numDims + 1, nb.index(0));
 
   // As many lanes as the widest element type has in a register.

@@ -61,9 +61,9 @@ Access::Access(Value source, AffineMap map, unsigned vectorDim)
   kind = contiguous ? AccessKind::Contiguous : AccessKind::Strided;
 }
 
-SmallVector<OpFoldResult>
+FailureOr<SmallVector<OpFoldResult>>
 mlir::rectify::computeExtents(OpBuilder &b, Location loc, unsigned numDims,
-                              ArrayRef<Access> accesses) {
+                              ArrayRef<Access> accesses, std::string &reason) {
   SmallVector<OpFoldResult> extents(numDims);
   for (const Access &access : accesses) {
     if (!access.isMemRef())
@@ -80,6 +80,14 @@ mlir::rectify::computeExtents(OpBuilder &b, Location loc, unsigned numDims,
         extent = memref::getMixedSize(b, loc, access.source, i);
     }
   }
+  for (unsigned dim = 0; dim < numDims; ++dim) {
+    if (!extents[dim]) {
+      reason = "no operand's shape gives the size of dimension d" +
+               std::to_string(dim);
+      return failure();
+    }
+  }
+  extents.push_back(b.getIndexAttr(1));
   return extents;
 }
 

@@ -124,10 +124,12 @@ private:
 };
 
 /// The extent of every dim of an iteration space, from the shapes of the
-/// accesses that index with that dim alone; null where there is none.
-SmallVector<OpFoldResult> computeExtents(OpBuilder &b, Location loc,
-                                         unsigned numDims,
-                                         ArrayRef<Access> accesses);
+/// accesses that index with that dim alone, and then 1 for a dim that no access
+/// has. Fails where an extent is not to be found; `reason` then says so.
+FailureOr<SmallVector<OpFoldResult>> computeExtents(OpBuilder &b, Location loc,
+                                                    unsigned numDims,
+                                                    ArrayRef<Access> accesses,
+                                                    std::string &reason);
 
 } // namespace mlir::rectify
 
