@@ -8,6 +8,8 @@
 #include "Rectify/Kernels/ElementwiseKernel.h"
 #include "Rectify/Kernels/VectorBody.h"
 
+#include "Rectify/Analysis/SumOfProducts.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -110,37 +112,6 @@ struct LowerCopy : OpRewritePattern<memref::CopyOp> {
   KernelOptions options;
 };
 
-/// The factor that `value` is, if it is `argument`, perhaps widened as a float
-/// or a signed integer.
-bool isFactor(Value value, BlockArgument argument) {
-  if (Operation *def = value.getDefiningOp();
-      isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp>(def))
-    value = def->getOperand(0);
-  return value == argument;
-}
-
-/// Whether `body` is out + lhs * rhs.
-bool isMultiplyAccumulate(Block &body) {
-  if (body.getNumArguments() != 3 ||
-      body.getTerminator()->getNumOperands() != 1)
-    return false;
-  Operation *sum = body.getTerminator()->getOperand(0).getDefiningOp();
-  if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(sum))
-    return false;
-  Value product = sum->getOperand(0);
-  if (product == body.getArgument(2))
-    product = sum->getOperand(1);
-  else if (sum->getOperand(1) != body.getArgument(2))
-    return false;
-  Operation *multiply = product.getDefiningOp();
-  if (!isa_and_nonnull<arith::MulFOp, arith::MulIOp>(multiply))
-    return false;
-  Value a = multiply->getOperand(0), b = multiply->getOperand(1);
-  BlockArgument lhs = body.getArgument(0), rhs = body.getArgument(1);
-  return (isFactor(a, lhs) && isFactor(b, rhs)) ||
-         (isFactor(a, rhs) && isFactor(b, lhs));
-}
-
 /// out[p] += sum over r of lhs[p, r] * rhs[p, r]: matmuls, convolutions, and
 /// generics that are neither by name.
 struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
@@ -156,7 +127,7 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
     if (op.getNumReductionLoops() == 0)
       return rewriter.notifyMatchFailure(op, "it has no reductions");
     if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1 ||
-        !isMultiplyAccumulate(*op.getBlock()))
+        !isSumOfProducts(*op.getBlock()))
       return refuseKernel(rewriter, op, "it is not a sum of products");
     OpOperand *out = op.getDpsInitOperand(0);
     AffineMap outMap = op.getMatchingIndexingMap(out);

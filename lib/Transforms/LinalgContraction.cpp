@@ -3,6 +3,8 @@
 #include "LinalgContraction.h"
 #include "PointwiseOp.h"
 
+#include "Rectify/Analysis/SumOfProducts.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -11,36 +13,10 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
-/// The input of `op`'s body that `value` is, as it is or widened by its sign.
-static BlockArgument getWidenedInput(Value value) {
-  if (Operation *cast = value.getDefiningOp();
-      isa_and_nonnull<arith::ExtFOp, arith::ExtSIOp>(cast))
-    value = cast->getOperand(0);
-  return dyn_cast<BlockArgument>(value);
-}
-
-/// Whether `body` yields out + lhs * rhs.
-static bool isSumOfProducts(Block &body) {
-  Operation *add = body.getTerminator()->getOperand(0).getDefiningOp();
-  if (!isa_and_nonnull<arith::AddFOp, arith::AddIOp>(add))
-    return false;
-  for (unsigned i : {0, 1}) {
-    Operation *mul = add->getOperand(1 - i).getDefiningOp();
-    if (add->getOperand(i) != body.getArgument(2) ||
-        !isa_and_nonnull<arith::MulFOp, arith::MulIOp>(mul))
-      continue;
-    BlockArgument lhs = getWidenedInput(mul->getOperand(0));
-    BlockArgument rhs = getWidenedInput(mul->getOperand(1));
-    return lhs && rhs && lhs.getOwner() == &body && rhs.getOwner() == &body &&
-           lhs.getArgNumber() + rhs.getArgNumber() == 1;
-  }
-  return false;
-}
-
 Type rectify::getAccumulatorType(linalg::LinalgOp op) {
   if (!op.hasPureTensorSemantics() || op.getNumDpsInputs() != 2 ||
       op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 ||
-      op.getBlock()->getNumArguments() != 3 || !isSumOfProducts(*op.getBlock()))
+      !isSumOfProducts(*op.getBlock()))
     return nullptr;
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
   for (auto [map, operand] : llvm::zip(maps, op->getOperands()))
@@ -72,7 +48,7 @@ std::string rectify::getContractionObstacle(linalg::LinalgOp op) {
       (!convolution && !isa<linalg::ContractionOpInterface>(operation)) ||
       getAccumulatorType(op))
     return "";
-  if (op.getBlock()->getNumArguments() == 3 && isSumOfProducts(*op.getBlock()))
+  if (isSumOfProducts(*op.getBlock()))
     return convolution ? "its input is indexed by sums of dims, as a "
                          "convolution's is"
                        : "its types or indexing are not those of a contraction";

@@ -1,0 +1,18 @@
+// Recognition of the scalar body of a contraction.
+
+#ifndef RECTIFY_ANALYSIS_SUMOFPRODUCTS_H
+#define RECTIFY_ANALYSIS_SUMOFPRODUCTS_H
+
+namespace mlir {
+class Block;
+namespace rectify {
+
+/// Whether `body`, of three arguments lhs, rhs and out, yields out + lhs * rhs
+/// and nothing else, with lhs and rhs as they are or widened as floats or
+/// signed integers.
+bool isSumOfProducts(Block &body);
+
+} // namespace rectify
+} // namespace mlir
+
+#endif // RECTIFY_ANALYSIS_SUMOFPRODUCTS_H
