@@ -159,9 +159,20 @@ SmallVector<Value> emit(Op op, OpBuilder &builder, Location loc,
   return results;
 }
 
+/// Whether f'(x) is a function of f(x) alone, for this slope at kinks.
+template <class Op> bool isDeterminedByOutput(Op op, double kink) {
+  if (Op::numBodyInputs != 1)
+    return false;
+  EvalDomain<double> d([](double p) { return p; });
+  OutputDomain<EvalDomain<double>> output(d, kink);
+  return output.isDetermined(op.applyBody(output, {output.variable()}));
+}
+
 template <class Op>
 Value emitDerivative(Op op, OpBuilder &builder, Location loc, ValueRange inputs,
                      Value y, double kink) {
+  if (inputs.empty() && !isDeterminedByOutput(op, kink))
+    return {};
   Type type = inputs.empty() ? y.getType() : inputs[0].getType();
   SmallVector<Value> in = widen(
       builder, loc, inputs.empty() ? ValueRange(y) : inputs, isSelecting(op));
@@ -197,10 +208,7 @@ template <class Op> ActivationFacts deriveFacts(Op op, ActivationFacts facts) {
     } else {
       facts.zeroPreserving = op.evaluateIntegers({APInt(64, 0)})[0].isZero();
     }
-    EvalDomain<double> d([](double p) { return p; });
-    OutputDomain<EvalDomain<double>> output(d, /*kink=*/0);
-    facts.derivativeFromOutput =
-        output.isDetermined(op.applyBody(output, {output.variable()}));
+    facts.derivativeFromOutput = isDeterminedByOutput(op, /*kink=*/0);
   } else {
     // With the further inputs at one: they do not move a zero.
     facts.zeroPreserving =

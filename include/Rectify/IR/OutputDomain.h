@@ -32,8 +32,6 @@ public:
   };
   struct Arms {
     Value negative, other;
-    /// Whether x = 0 itself belongs to the negative side.
-    bool zeroIsNegative;
   };
 
   OutputDomain(D &d, double kink) : d(d), kink(kink) {}
@@ -44,13 +42,16 @@ public:
   bool isDetermined(const Value &v) const {
     if (v.kind != Kind::Pieces)
       return isInvertible(v);
-    // Each side must keep its sign, or be zero with its own slope.
+    // Each side must keep its sign, or be zero with its own slope; a side that
+    // is zero throughout cannot be told from the kink.
+    if (kink != 0 && v.arms->negative.kind == Kind::Constant)
+      return false;
     return isNegativeOn(v.arms->negative) && isInvertible(v.arms->other) &&
            v.arms->other.kind == Kind::Linear && v.arms->other.scale > 0 &&
            v.arms->other.offset == 0;
   }
 
-  /// f'(x) for y = f(x).
+  /// f'(x) for y = f(x), where the output determines it.
   Inner derivative(const Value &v, Inner y) {
     if (v.kind != Kind::Pieces)
       return slope(v, y);
@@ -108,16 +109,14 @@ public:
     switch (p) {
     case Pred::olt:
     case Pred::ult:
-      return pieces(t, f, false);
     case Pred::ole:
     case Pred::ule:
-      return pieces(t, f, true);
+      return pieces(t, f);
     case Pred::ogt:
     case Pred::ugt:
-      return pieces(f, t, true);
     case Pred::oge:
     case Pred::uge:
-      return pieces(f, t, false);
+      return pieces(f, t);
     case Pred::uno:
       return f;
     case Pred::oeq:
@@ -154,7 +153,7 @@ private:
       return false;
     }
   }
-  static Value pieces(Value negative, Value other, bool zeroIsNegative) {
+  static Value pieces(Value negative, Value other) {
     if (negative.kind == Kind::Pieces)
       negative = negative.arms->negative;
     if (other.kind == Kind::Pieces)
@@ -166,16 +165,14 @@ private:
       return negative;
     Value v;
     v.kind = Kind::Pieces;
-    v.arms =
-        std::make_shared<const Arms>(Arms{negative, other, zeroIsNegative});
+    v.arms = std::make_shared<const Arms>(Arms{negative, other});
     return v;
   }
   template <class Fn> static Value onEach(const Value &v, Fn fn) {
     if (v.kind == Kind::Unknown)
       return v;
     if (v.kind == Kind::Pieces)
-      return pieces(fn(v.arms->negative), fn(v.arms->other),
-                    v.arms->zeroIsNegative);
+      return pieces(fn(v.arms->negative), fn(v.arms->other));
     return fn(v);
   }
   static Value scaled(const Value &a, double factor) {

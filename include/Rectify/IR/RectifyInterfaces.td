@@ -86,11 +86,13 @@ def Rectify_ActivationOpInterface : OpInterface<"ActivationOpInterface",
       there is none.
     }], "double", "getLipschitz">,
     InterfaceMethod<[{
-      Emits f'(x) on scalars or vectors, in the type of the inputs. Without
-      `inputs`, from the output `y` alone, where
-      `getFacts().derivativeFromOutput` holds; `kink` must then be 0, since a side
-      that is 0 throughout cannot be told from the kink. `kink` chooses the slope at a
-      kink: 0 the rectified side's, 1 the other's.
+      Emits f'(x) on scalars or vectors, in the type of the inputs. `kink`
+      chooses the slope at a kink: 0 the rectified side's, 1 the other's.
+
+      Without `inputs`, from the output `y` alone, or null where `y` does not
+      determine it: where `getFacts().derivativeFromOutput` does not hold, and
+      for a `kink` other than 0 where a side is 0 throughout, which cannot be
+      told from the kink.
     }], "::mlir::Value", "emitDerivative",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
            "::mlir::ValueRange":$inputs, "::mlir::Value":$y, "double":$kink)>,
