@@ -8,12 +8,12 @@
 #include "Rectify/Kernels/ElementwiseKernel.h"
 #include "Rectify/Kernels/VectorBody.h"
 
+#include "Rectify/Analysis/Remarks.h"
 #include "Rectify/Analysis/SumOfProducts.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/IR/Remarks.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -22,8 +22,7 @@ using namespace mlir::rectify;
 LogicalResult mlir::rectify::refuseKernel(PatternRewriter &rewriter,
                                           Operation *op, const Twine &reason) {
   std::string name = op->getName().getStringRef().str();
-  remark::missed(op->getLoc(), remark::RemarkOpts::name("no-kernel")
-                                   .category("convert-rectify-to-affine"))
+  remarkMissed(op, "convert-rectify-to-affine", "no-kernel")
       << "'" + name + "' is left to other lowerings: " + reason.str();
   return rewriter.notifyMatchFailure(op, reason);
 }

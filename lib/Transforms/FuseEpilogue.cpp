@@ -4,6 +4,7 @@
 #include "LinalgContraction.h"
 #include "PointwiseOp.h"
 
+#include "Rectify/Analysis/Remarks.h"
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Passes.h"
 
@@ -15,8 +16,6 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
-#include "mlir/IR/Remarks.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace mlir::rectify {
@@ -316,12 +315,8 @@ struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
                   .str();
       if (why.empty())
         continue;
-      auto function = op->getParentOfType<FunctionOpInterface>();
       std::string name = op->getName().getStringRef().str();
-      remark::missed(op->getLoc(),
-                     remark::RemarkOpts::name("not-fused")
-                         .category("rectify-fuse-epilogue")
-                         .function(function ? function.getName() : ""))
+      remarkMissed(op, "rectify-fuse-epilogue", "not-fused")
           << "'" + name + "' is not fused " + why;
     }
   }

@@ -70,6 +70,17 @@ func.func @prelu(%x: f32, %s: f32) -> f32 {
   return %0 : f32
 }
 
+// CHECK-LABEL: @prelu_product(
+// CHECK-SAME:    %[[X:.*]]: f32, %[[S:.*]]: f32
+func.func @prelu_product(%x: f32, %s: f32) -> f32 {
+  // CHECK: %[[P:.*]] = arith.mulf %[[S]], %[[X]] : f32
+  // CHECK: %[[N:.*]] = arith.cmpf olt, %[[X]], %{{.*}} : f32
+  // CHECK: %[[Y:.*]] = arith.select %[[N]], %[[P]], %[[X]] : f32
+  // CHECK: return %[[Y]]
+  %0 = rectify.prelu %x, %s {zero_slope = "product"} : f32, f32
+  return %0 : f32
+}
+
 // CHECK-LABEL: @prelu_finite(
 func.func @prelu_finite(%x: f32, %s: f32) -> f32 {
   // CHECK: arith.mulf %{{.*}}, %{{.*}} fastmath<nnan,ninf>

@@ -129,11 +129,16 @@ typename D::Value leakyRelu(D &d, typename D::Value x, double alpha,
   return withSlope(d, x, d.parameter(alpha), m);
 }
 
-/// prelu(x, slope) = x < 0 ? slope * x : x (He et al., arXiv:1502.01852).
+/// prelu(x, slope) = x < 0 ? slope * x : x (He et al., arXiv:1502.01852). As a
+/// `product`, a slope of zero gives NaN at an infinite x, and -0 for others.
 template <class D>
 typename D::Value prelu(D &d, typename D::Value x, typename D::Value slope,
-                        Meaning m) {
-  return withSlope(d, x, slope, m);
+                        bool product, Meaning m) {
+  if (!product)
+    return withSlope(d, x, slope, m);
+  x = readInput(d, x, m);
+  auto zero = d.constant(0);
+  return settleZero(d, d.hinge(Pred::olt, x, zero, d.mul(slope, x), x), m);
 }
 
 /// rrelu in inference: leaky_relu with the mean of the slopes (Xu et al.,

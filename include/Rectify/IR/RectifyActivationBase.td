@@ -52,10 +52,12 @@ class Rectify_OneOf<string a, string b> : StringBasedAttr<
     "\"" # a # "\" or \"" # b # "\"">;
 
 /// Which of two forms of the function is meant: `true` for the second.
-class Form<string name, string first, string second> : Rectify_Param<name,
+/// `accessor` is the name in CamelCase.
+class Form<string name, string first, string second,
+           string accessor = !toupper(!substr(name, 0, 1)) # !substr(name, 1)>
+    : Rectify_Param<name,
     DefaultValuedStrAttr<Rectify_OneOf<first, second>, first>, "bool",
-    "$_op.get" # !toupper(!substr(name, 0, 1)) # !substr(name, 1)
-    # "() == \"" # second # "\"">;
+    "$_op.get" # accessor # "() == \"" # second # "\"">;
 
 /// A rule that the parameters obey: a C++ condition over them, and what is
 /// expected, in words.

@@ -23,6 +23,7 @@ defm Rectify_LeakyRelu : Activation<"leaky_relu", "leakyRelu",
     piecewiseLinear = true, kinked = true>;
 
 defm Rectify_PRelu : Activation<"prelu", "prelu", "x < 0 ? slope * x : x",
+    params = [Form<"zero_slope", "limit", "product", "ZeroSlope">],
     extras = [Extra<"slope", /*differentiable=*/true, /*broadcasts=*/true>],
     positivelyHomogeneous = "true",
     piecewiseLinear = true, kinked = true, notes = [{
@@ -31,8 +32,14 @@ defm Rectify_PRelu : Activation<"prelu", "prelu", "x < 0 ? slope * x : x",
     `axis` it has rank 1 and belongs to that axis of `x`: one slope for each
     channel. Without, it is broadcast as in numpy and ONNX: its dimensions are
     aligned with the last ones of `x`, and each is equal or statically 1. A
-    scalar slope serves every element. Stock `--convert-elementwise-to-linalg`
-    asks for equal shapes; `--convert-rectify-to-linalg` takes every form.
+    scalar slope serves every element.
+
+    `zero_slope` says what a slope of zero makes of a negative `x`: its `limit`,
+    the ReLU's +0, also for an infinite `x`, or the `product` of IEEE 754, which
+    is -0, and NaN for an infinite `x`: what compare, select and multiply give.
+
+    Stock `--convert-elementwise-to-linalg` asks for equal shapes;
+    `--convert-rectify-to-linalg` takes every form.
 
     ```mlir
     %y = rectify.prelu %x, %slope {axis = 1}
