@@ -20,11 +20,12 @@ configure:
 	@utils/setup.sh
 	@utils/configure.sh $(BUILD)
 
-# Prints the table of benchmarks: Rectify beside upstream's passes and oneDNN.
+# Prints the tables of benchmarks: Rectify beside upstream's passes and oneDNN; fused beside unfused.
 bench:
 	@utils/setup.sh build bench
 	@utils/configure.sh $(BUILD)
 	cmake --build $(BUILD) --target rectify-bench
+	cmake --build $(BUILD) --target rectify-bench-fusion
 
 # Writes the reference of ops and passes, as Markdown, into the build folder.
 docs: configure

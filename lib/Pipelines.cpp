@@ -104,10 +104,12 @@ static void addConversionToLLVM(OpPassManager &pm,
   pm.addPass(createSetTarget({options.target}));
 }
 
-void mlir::rectify::buildOptimizePipeline(OpPassManager &pm) {
+void mlir::rectify::buildOptimizePipeline(OpPassManager &pm,
+                                          const OptimizeOptions &options) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
-  pm.addPass(createFuseEpilogue());
+  if (options.fuse)
+    pm.addPass(createFuseEpilogue());
   // What follows no contraction.
   pm.addPass(createLinalgElementwiseOpFusionPass());
   pm.addPass(createCanonicalizerPass());
@@ -123,7 +125,7 @@ void mlir::rectify::buildToLLVMPipeline(OpPassManager &pm,
 }
 
 void mlir::rectify::registerPipelines() {
-  PassPipelineRegistration<>(
+  PassPipelineRegistration<OptimizeOptions>(
       "rectify-optimize",
       "Tensors: fuse contractions with what follows them, and clean up",
       buildOptimizePipeline);

@@ -10,6 +10,15 @@ class OpPassManager;
 
 namespace rectify {
 
+/// The options of --rectify-optimize.
+struct OptimizeOptions : PassPipelineOptions<OptimizeOptions> {
+  Option<bool> fuse{
+      *this, "fuse",
+      llvm::cl::desc("Fuse contractions with what follows them; without, all "
+                     "else stays the same, for comparison"),
+      llvm::cl::init(true)};
+};
+
 /// The options of --rectify-to-llvm.
 struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
   Option<std::string> target{
@@ -27,7 +36,8 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
 /// Adds the passes of --rectify-optimize to `pm`, a pass manager for modules:
 /// the part that works on tensors. Its result is what an embedding compiler can
 /// go on from, and what --rectify-to-llvm takes.
-void buildOptimizePipeline(OpPassManager &pm);
+void buildOptimizePipeline(OpPassManager &pm,
+                           const OptimizeOptions &options = {});
 
 /// Adds the passes of --rectify-to-llvm to `pm`, a pass manager for modules:
 /// from any mix of rectify, linalg, tensor, memref, scf, affine, vector, arith

@@ -35,7 +35,7 @@
 // MEMORY: error: argument #0 (%x): an array of shape 4x1000000000000000000
 
 // RUN: not rectify-run %t/two.mlir --entry=a --pipeline=fast 2>&1 | FileCheck %s --check-prefix=PIPELINE
-// PIPELINE: error: there is no pipeline 'fast': choose default, upstream or reference, or write builtin.module(...)
+// PIPELINE: error: there is no pipeline 'fast': choose default, unfused, upstream or reference, or write builtin.module(...)
 // RUN: not rectify-run %t/two.mlir --entry=a --pipeline='builtin.module(nonsense)' 2>&1 | FileCheck %s --check-prefix=NONSENSE
 // NONSENSE: error: the pass pipeline cannot be read: {{.*}}'nonsense' does not refer to a registered pass
 // RUN: not rectify-run %t/two.mlir --entry=a --pipeline='builtin.module(canonicalize)' 2>&1 | FileCheck %s --check-prefix=LEFT

@@ -2,8 +2,6 @@
 
 #include "Invocation.h"
 
-#include "Runtime.h"
-
 #include "llvm/Support/MathExtras.h"
 
 #include <chrono>
@@ -15,13 +13,13 @@ using namespace mlir::rectify::run;
 using llvm::Error;
 using llvm::Expected;
 
-namespace {
+namespace mlir::rectify::run {
 /// A memref as compiled code passes it: allocated and aligned pointer, offset,
 /// sizes, strides; each of 8 bytes.
-class Descriptor {
+class MemRefDescriptor {
 public:
   /// A descriptor of all of `array`.
-  explicit Descriptor(HostArray &array) : rank(array.shape().size()) {
+  explicit MemRefDescriptor(HostArray &array) : rank(array.shape().size()) {
     words.resize(3 + 2 * rank);
     words[0] = words[1] = reinterpret_cast<int64_t>(array.data());
     int64_t stride = 1;
@@ -33,7 +31,7 @@ public:
   }
 
   /// The descriptor of rank `rank` at `memory`.
-  Descriptor(const char *memory, size_t rank) : rank(rank) {
+  MemRefDescriptor(const char *memory, size_t rank) : rank(rank) {
     words.resize(3 + 2 * rank);
     std::memcpy(words.data(), memory, words.size() * sizeof(int64_t));
   }
@@ -69,14 +67,14 @@ private:
   size_t rank;
   llvm::SmallVector<int64_t> words;
 };
-} // namespace
+} // namespace mlir::rectify::run
 
 /// Reads the results out of their block.
 static Error readResults(const Signature &signature, const ResultLayout &layout,
                          const char *block,
                          llvm::SmallVectorImpl<HostArray> &outputs) {
   for (auto [slot, offset] : llvm::zip(signature.results, layout.offsets)) {
-    std::optional<Descriptor> descriptor;
+    std::optional<MemRefDescriptor> descriptor;
     llvm::ArrayRef<int64_t> shape;
     if (slot.isShaped()) {
       descriptor.emplace(block + offset, slot.shape.size());
@@ -95,64 +93,83 @@ static Error readResults(const Signature &signature, const ResultLayout &layout,
   return Error::success();
 }
 
-Expected<RunResult> mlir::rectify::run::runFunction(
-    const CompiledFunction &function, const Signature &signature,
-    llvm::ArrayRef<HostArray> inputs, unsigned repeat) {
-  llvm::SmallVector<HostArray> arguments;
+Invocation::Invocation(const CompiledFunction &function,
+                       const Signature &signature,
+                       llvm::ArrayRef<HostArray> inputs)
+    : function(function), signature(signature), inputs(inputs),
+      results(llvm::divideCeil(function.results.bytes, 8)) {}
+
+Invocation::~Invocation() = default;
+
+Expected<std::unique_ptr<Invocation>>
+Invocation::create(const CompiledFunction &function, const Signature &signature,
+                   llvm::ArrayRef<HostArray> inputs) {
+  std::unique_ptr<Invocation> self(new Invocation(function, signature, inputs));
   for (const HostArray &input : inputs) {
     Expected<HostArray> copy = input.clone();
     if (!copy)
       return copy.takeError();
-    arguments.push_back(std::move(*copy));
+    self->arguments.push_back(std::move(*copy));
   }
-  // Pointers into the descriptors: they are complete before the first is taken.
-  llvm::SmallVector<Descriptor> descriptors;
-  for (HostArray &argument : arguments)
-    descriptors.emplace_back(argument);
-  llvm::SmallVector<void *> pointers;
-  for (auto [i, slot] : llvm::enumerate(signature.arguments))
-    pointers.push_back(slot.isShaped() ? descriptors[i].pointer()
-                                       : arguments[i].data());
-  std::vector<uint64_t> block(llvm::divideCeil(function.results.bytes, 8));
-  auto call = [&] { function.call(pointers.data(), block.data()); };
+  for (auto [slot, argument] :
+       llvm::zip(signature.arguments, self->arguments)) {
+    self->descriptors.push_back(std::make_unique<MemRefDescriptor>(argument));
+    self->pointers.push_back(slot.isShaped()
+                                 ? self->descriptors.back()->pointer()
+                                 : argument.data());
+  }
 
   // What the function changes it needs back before the next call. What it
   // leaves alone stays in the caches as a caller would have it there.
-  call();
-  llvm::SmallVector<unsigned> changed;
+  self->call();
   for (auto [i, input] : llvm::enumerate(inputs)) {
-    if (!std::memcmp(arguments[i].data(), input.data(), input.sizeInBytes()))
+    if (!std::memcmp(self->arguments[i].data(), input.data(),
+                     input.sizeInBytes()))
       continue;
     if (!llvm::is_contained(signature.writtenArguments, i))
       return llvm::createStringError("the compiled code wrote " +
                                      signature.arguments[i].name +
                                      ", which it must not");
-    changed.push_back(i);
+    self->changed.push_back(i);
   }
+  return std::move(self);
+}
 
-  std::vector<double> seconds(repeat);
-  for (double &time : seconds) {
-    releaseAllocations();
-    for (unsigned i : changed)
-      std::memcpy(arguments[i].data(), inputs[i].data(),
-                  inputs[i].sizeInBytes());
-    auto start = std::chrono::steady_clock::now();
-    call();
-    auto stop = std::chrono::steady_clock::now();
-    time = std::chrono::duration<double>(stop - start).count();
-  }
-  llvm::sort(seconds);
+void Invocation::restore() {
+  releaseAllocations();
+  for (unsigned i : changed)
+    std::memcpy(arguments[i].data(), inputs[i].data(), inputs[i].sizeInBytes());
+}
 
+void Invocation::call() { function.call(pointers.data(), results.data()); }
+
+void Invocation::time() {
+  restore();
+  auto start = std::chrono::steady_clock::now();
+  call();
+  auto stop = std::chrono::steady_clock::now();
+  seconds.push_back(std::chrono::duration<double>(stop - start).count());
+}
+
+Expected<RunResult> Invocation::finish() {
+  restore();
+  call();
   RunResult result;
-  result.minSeconds = seconds.front();
-  result.medianSeconds = (seconds[(repeat - 1) / 2] + seconds[repeat / 2]) / 2;
-  Error error =
-      readResults(signature, function.results,
-                  reinterpret_cast<const char *>(block.data()), result.outputs);
+  result.heap = getHeapUse();
+  Error error = readResults(signature, function.results,
+                            reinterpret_cast<const char *>(results.data()),
+                            result.outputs);
   releaseAllocations();
   if (error)
     return std::move(error);
   for (unsigned i : signature.writtenArguments)
     result.outputs.push_back(std::move(arguments[i]));
+
+  llvm::sort(seconds);
+  if (seconds.empty())
+    return std::move(result);
+  result.minSeconds = seconds.front();
+  result.medianSeconds =
+      (seconds[(seconds.size() - 1) / 2] + seconds[seconds.size() / 2]) / 2;
   return std::move(result);
 }

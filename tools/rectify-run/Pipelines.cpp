@@ -47,10 +47,10 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   std::string passes;
   if (options.hasTosa)
     passes = (tosaPasses + ",").str();
-  if (name == "default") {
-    passes += llvm::formatv("rectify-optimize,rectify-to-llvm{{target={0} "
-                            "threads={1}}",
-                            options.target, options.threads);
+  if (name == "default" || name == "unfused") {
+    passes += llvm::formatv("rectify-optimize{{fuse={0}},rectify-to-llvm{{"
+                            "target={1} threads={2}}",
+                            name == "default", options.target, options.threads);
     return "builtin.module(" + passes + ")";
   }
   passes += "convert-rectify-to-linalg,convert-elementwise-to-linalg,";

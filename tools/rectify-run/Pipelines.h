@@ -23,9 +23,9 @@ struct PipelineOptions {
   bool hasEmptyShape = false;
 };
 
-/// Text of the pipeline `name`: "default", "upstream", "reference", or a text
-/// that begins with "builtin.module(" and is returned as it is. Empty if there
-/// is no such pipeline.
+/// Text of the pipeline `name`: "default", "unfused", "upstream", "reference",
+/// or a text that begins with "builtin.module(" and is returned as it is. Empty
+/// if there is no such pipeline.
 std::string getPipeline(llvm::StringRef name, const PipelineOptions &options);
 
 /// The transform script that the pipeline "upstream" runs.

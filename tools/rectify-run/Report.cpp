@@ -157,6 +157,45 @@ static void printCheck(raw_ostream &os, StringRef name,
   os << '\n';
 }
 
+/// "1.5 MB".
+static std::string printBytes(uint64_t bytes) {
+  static constexpr std::pair<double, StringRef> units[] = {
+      {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}};
+  const auto *unit = llvm::find_if(
+      units, [&](const auto &unit) { return bytes >= unit.first; });
+  if (unit == std::end(units))
+    return std::to_string(bytes) + " bytes";
+  std::string text;
+  llvm::raw_string_ostream(text)
+      << llvm::format("%.4g ", bytes / unit->first) << unit->second;
+  return text;
+}
+
+static void printRival(raw_ostream &os, const Report &report) {
+  const Rival &rival = *report.rival;
+  os << "in turns with " << rival.pipeline << ", which ran in "
+     << printTime(rival.run.medianSeconds) << " (median, min "
+     << printTime(rival.run.minSeconds) << "): "
+     << llvm::format("%.3g times as fast\n",
+                     rival.run.medianSeconds / report.run.medianSeconds);
+  for (auto [name, heap] : {std::pair(report.pipeline, report.run.heap),
+                            std::pair(rival.pipeline, rival.run.heap)})
+    os << "  " << name << " allocates " << printBytes(heap.bytes) << " in "
+       << heap.allocations << (heap.allocations == 1 ? " piece, " : " pieces, ")
+       << printBytes(heap.peakBytes) << " at once\n";
+  for (auto [i, output] : llvm::enumerate(report.run.outputs)) {
+    Difference difference = compare(output, rival.run.outputs[i]);
+    os << "  " << outputName(*report.signature, i) << ": ";
+    if (!difference.sameShape || difference.kinds > 0)
+      os << "different in kind\n";
+    else if (difference.ulp == 0)
+      os << "equal\n";
+    else
+      os << llvm::format("within %.2g of the largest value\n",
+                         difference.relative);
+  }
+}
+
 void Report::print(raw_ostream &os) const {
   for (auto [i, output] : llvm::enumerate(run.outputs))
     printOutput(os, outputName(*signature, i), output, digits);
@@ -165,6 +204,8 @@ void Report::print(raw_ostream &os) const {
     os << " (" << pipelineTarget << ")";
   os << "; ran in " << printTime(run.medianSeconds) << " (median of " << repeat
      << ", min " << printTime(run.minSeconds) << ")\n";
+  if (rival)
+    printRival(os, *this);
   if (checks.empty())
     return;
   os << "check against the reference lowering:\n";
@@ -178,6 +219,12 @@ static llvm::json::Value number(double value) {
   if (std::isfinite(value))
     return value;
   return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+}
+
+static llvm::json::Value toJSON(const HeapUse &heap) {
+  return llvm::json::Object{{"allocations", heap.allocations},
+                            {"bytes", heap.bytes},
+                            {"peak_bytes", heap.peakBytes}};
 }
 
 llvm::json::Value Report::toJSON() const {
@@ -205,7 +252,15 @@ llvm::json::Value Report::toJSON() const {
                             {"compile_seconds", compileSeconds},
                             {"min_seconds", run.minSeconds},
                             {"median_seconds", run.medianSeconds},
+                            {"heap", ::toJSON(run.heap)},
                             {"outputs", std::move(outputs)}};
+  if (rival)
+    object["against"] =
+        llvm::json::Object{{"pipeline", rival->pipeline},
+                           {"compile_seconds", rival->compileSeconds},
+                           {"min_seconds", rival->run.minSeconds},
+                           {"median_seconds", rival->run.medianSeconds},
+                           {"heap", ::toJSON(rival->run.heap)}};
   if (checks.empty())
     return object;
   llvm::json::Array checkedOutputs;

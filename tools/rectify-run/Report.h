@@ -18,6 +18,13 @@ struct CheckedOutput {
   bool passed = true;
 };
 
+/// The same function through another pipeline, run in turns with the first.
+struct Rival {
+  std::string pipeline;
+  double compileSeconds = 0;
+  RunResult run;
+};
+
 /// Everything that there is to report.
 struct Report {
   std::string file;
@@ -33,6 +40,7 @@ struct Report {
   unsigned digits = 0;
   double compileSeconds = 0;
   RunResult run;
+  std::optional<Rival> rival;
   /// The outputs of the reference lowering and what became of them; both empty
   /// without --check.
   llvm::SmallVector<HostArray> reference;

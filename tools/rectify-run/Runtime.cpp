@@ -3,7 +3,7 @@
 #include "Runtime.h"
 
 #include "llvm/ADT/APFloat.h"
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -16,7 +16,9 @@ using namespace mlir::rectify::run;
 namespace {
 struct Heap {
   std::mutex mutex;
-  llvm::DenseSet<void *> live;
+  llvm::DenseMap<void *, size_t> live;
+  uint64_t liveBytes = 0;
+  HeapUse use;
 };
 } // namespace
 
@@ -33,13 +35,22 @@ static void *remember(void *p, size_t size) {
     std::_Exit(1);
   }
   std::lock_guard<std::mutex> lock(heap().mutex);
-  heap().live.insert(p);
+  heap().live[p] = size;
+  heap().liveBytes += size;
+  HeapUse &use = heap().use;
+  ++use.allocations;
+  use.bytes += size;
+  use.peakBytes = std::max(use.peakBytes, heap().liveBytes);
   return p;
 }
 
 static void forget(void *p) {
   std::lock_guard<std::mutex> lock(heap().mutex);
-  heap().live.erase(p);
+  auto it = heap().live.find(p);
+  if (it == heap().live.end())
+    return;
+  heap().liveBytes -= it->second;
+  heap().live.erase(it);
 }
 
 static void *allocate(size_t size) {
@@ -133,7 +144,14 @@ mlir::rectify::run::getRuntimeFunctions() {
 
 void mlir::rectify::run::releaseAllocations() {
   std::lock_guard<std::mutex> lock(heap().mutex);
-  for (void *p : heap().live)
+  for (auto [p, size] : heap().live)
     std::free(p);
   heap().live.clear();
+  heap().liveBytes = 0;
+  heap().use = {};
+}
+
+HeapUse mlir::rectify::run::getHeapUse() {
+  std::lock_guard<std::mutex> lock(heap().mutex);
+  return heap().use;
 }

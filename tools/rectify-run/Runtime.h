@@ -19,8 +19,19 @@ namespace mlir::rectify::run {
 /// library.
 std::vector<std::pair<llvm::StringRef, void *>> getRuntimeFunctions();
 
-/// Frees all that compiled code has allocated and not freed.
+/// What compiled code has taken from the heap.
+struct HeapUse {
+  uint64_t allocations = 0;
+  /// The sum of all allocations, and the most that was live at once.
+  uint64_t bytes = 0, peakBytes = 0;
+};
+
+/// Frees all that compiled code has allocated and not freed, and counts from
+/// zero again.
 void releaseAllocations();
+
+/// What was taken since then.
+HeapUse getHeapUse();
 
 } // namespace mlir::rectify::run
 

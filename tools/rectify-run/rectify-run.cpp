@@ -76,10 +76,15 @@ struct Options {
       cl::desc("native, baseline (SSE2), avx2, avx512 or amx")};
   cl::opt<std::string> pipeline{
       "pipeline", cl::init("default"), cl::cat(category),
-      cl::desc("default: --rectify-optimize and --rectify-to-llvm; upstream: "
+      cl::desc("default: --rectify-optimize and --rectify-to-llvm; unfused: "
+               "the same, but nothing is fused into contractions; upstream: "
                "upstream passes' tiling and vectorization, without our fusion; "
                "reference: one scalar loop nest an op; or the passes "
                "themselves, as builtin.module(...)")};
+  cl::opt<std::string> against{
+      "against", cl::value_desc("pipeline"), cl::cat(category),
+      cl::desc("Run this pipeline in turns with the other, and compare times "
+               "and memory")};
   cl::opt<bool> printPipeline{
       "print-pipeline", cl::cat(category),
       cl::desc("Print the passes of the pipeline, and do not run")};
@@ -153,8 +158,12 @@ public:
   bool passed() const { return report.passed(); }
 
 private:
-  FailureOr<RunResult> compileAndRun(ModuleOp module, llvm::StringRef pipeline,
-                                     unsigned repeat, double &compileSeconds);
+  FailureOr<CompiledFunction> compilePipeline(ModuleOp module,
+                                              llvm::StringRef pipeline,
+                                              double &compileSeconds);
+  /// Compiles and runs what is asked for, in turns with its rival.
+  LogicalResult measure();
+  LogicalResult runReference(ModuleOp module);
   LogicalResult writeFiles();
 
   const Options &options;
@@ -167,10 +176,9 @@ private:
 };
 } // namespace
 
-FailureOr<RunResult> Driver::compileAndRun(ModuleOp module,
-                                           llvm::StringRef pipeline,
-                                           unsigned repeat,
-                                           double &compileSeconds) {
+FailureOr<CompiledFunction> Driver::compilePipeline(ModuleOp module,
+                                                    llvm::StringRef pipeline,
+                                                    double &compileSeconds) {
   auto start = std::chrono::steady_clock::now();
   CompileOptions compileOptions{getPipeline(pipeline, pipelineOptions), *target,
                                 /*vectorize=*/pipeline != "reference",
@@ -184,11 +192,66 @@ FailureOr<RunResult> Driver::compileAndRun(ModuleOp module,
         << "the pipeline made no parallel loops: one thread does it all\n";
   auto stop = std::chrono::steady_clock::now();
   compileSeconds = std::chrono::duration<double>(stop - start).count();
-  llvm::Expected<RunResult> result =
-      runFunction(*function, signature, inputs, repeat);
+  return function;
+}
+
+LogicalResult Driver::measure() {
+  struct Way {
+    std::string pipeline;
+    double compileSeconds = 0;
+    CompiledFunction function;
+    std::unique_ptr<Invocation> invocation;
+    RunResult result;
+  };
+  llvm::SmallVector<Way, 2> ways(options.against.empty() ? 1 : 2);
+  ways.front().pipeline = options.pipeline;
+  ways.back().pipeline =
+      options.against.empty() ? options.pipeline : options.against;
+  for (Way &way : ways) {
+    OwningOpRef<ModuleOp> copy = module.clone();
+    FailureOr<CompiledFunction> function =
+        compilePipeline(*copy, way.pipeline, way.compileSeconds);
+    if (failed(function))
+      return failure();
+    way.function = std::move(*function);
+  }
+  for (Way &way : ways) {
+    auto invocation = Invocation::create(way.function, signature, inputs);
+    if (!invocation)
+      return fail(invocation.takeError());
+    way.invocation = std::move(*invocation);
+  }
+  for (unsigned i = 0; i < options.repeat; ++i)
+    for (Way &way : ways)
+      way.invocation->time();
+  for (Way &way : ways) {
+    llvm::Expected<RunResult> result = way.invocation->finish();
+    if (!result)
+      return fail(result.takeError());
+    way.result = std::move(*result);
+  }
+  report.compileSeconds = ways.front().compileSeconds;
+  report.run = std::move(ways.front().result);
+  if (ways.size() > 1)
+    report.rival = Rival{ways.back().pipeline, ways.back().compileSeconds,
+                         std::move(ways.back().result)};
+  return success();
+}
+
+LogicalResult Driver::runReference(ModuleOp module) {
+  double seconds;
+  FailureOr<CompiledFunction> function =
+      compilePipeline(module, "reference", seconds);
+  if (failed(function))
+    return failure();
+  auto invocation = Invocation::create(*function, signature, inputs);
+  if (!invocation)
+    return fail(invocation.takeError());
+  llvm::Expected<RunResult> result = (*invocation)->finish();
   if (!result)
     return fail(result.takeError());
-  return std::move(*result);
+  report.reference = std::move(result->outputs);
+  return success();
 }
 
 LogicalResult Driver::writeFiles() {
@@ -218,10 +281,13 @@ LogicalResult Driver::run(const AsmParserState &names) {
   target.emplace(std::move(*resolved));
   pipelineOptions.target = target->name;
   pipelineOptions.threads = options.threads;
-  if (getPipeline(options.pipeline, pipelineOptions).empty())
-    return fail("there is no pipeline '" + options.pipeline +
-                "': choose default, upstream or reference, or write "
-                "builtin.module(...)");
+  for (const cl::opt<std::string> *pipeline :
+       {&options.pipeline, &options.against})
+    if ((pipeline == &options.pipeline || pipeline->getNumOccurrences()) &&
+        getPipeline(*pipeline, pipelineOptions).empty())
+      return fail("there is no pipeline '" + *pipeline +
+                  "': choose default, unfused, upstream or reference, or write "
+                  "builtin.module(...)");
   if (options.printPipeline) {
     llvm::outs() << getPipeline(options.pipeline, pipelineOptions) << '\n';
     if (options.pipeline == "upstream")
@@ -247,9 +313,6 @@ LogicalResult Driver::run(const AsmParserState &names) {
     return fail(made.takeError());
   inputs = std::move(*made);
 
-  OwningOpRef<ModuleOp> reference;
-  if (options.check)
-    reference = module.clone();
   report.file = options.file;
   report.signature = &signature;
   report.target = options.target;
@@ -258,18 +321,11 @@ LogicalResult Driver::run(const AsmParserState &names) {
   report.threads = options.threads;
   report.digits = options.digits;
   report.repeat = options.repeat;
-  FailureOr<RunResult> result = compileAndRun(
-      module, options.pipeline, options.repeat, report.compileSeconds);
-  if (failed(result))
+  if (failed(measure()))
     return failure();
-  report.run = std::move(*result);
   if (options.check) {
-    double seconds;
-    FailureOr<RunResult> expected =
-        compileAndRun(*reference, "reference", /*repeat=*/1, seconds);
-    if (failed(expected))
+    if (failed(runReference(module)))
       return failure();
-    report.reference = std::move(expected->outputs);
     report.check(options.tolerance >= 0
                      ? std::optional<double>(options.tolerance)
                      : std::nullopt);
