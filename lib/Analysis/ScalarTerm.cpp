@@ -1,0 +1,222 @@
+// Terms, and reading them from values.
+
+#include "Rectify/Analysis/ScalarTerm.h"
+
+#include "Rectify/IR/Rectify.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+StringRef rectify::getName(TermKind kind) {
+  static constexpr StringLiteral names[] = {
+      "input",    "constant", "add",       "sub",        "mul",    "div",
+      "rem",      "neg",      "abs",       "reciprocal", "fma",    "copysign",
+      "maximumf", "minimumf", "maxnumf",   "minnumf",    "maxsi",  "minsi",
+      "maxui",    "minui",    "compare",   "select",     "exp",    "exp2",
+      "expm1",    "log",      "log2",      "log10",      "log1p",  "tanh",
+      "erf",      "erfc",     "sigmoid",   "sqrt",       "rsqrt",  "pow",
+      "floor",    "ceil",     "roundeven", "trunc",      "and",    "or",
+      "xor",      "not",      "shl",       "shrs",       "shru",   "bitcast",
+      "extf",     "truncf",   "extsi",     "extui",      "trunci", "sitofp",
+      "uitofp",   "fptosi",   "fptoui",    "body"};
+  static_assert(std::size(names) == static_cast<size_t>(TermKind::Body) + 1);
+  return names[static_cast<size_t>(kind)];
+}
+
+//===----------------------------------------------------------------------===//
+// Making terms
+//===----------------------------------------------------------------------===//
+
+/// Whether a term of this kind rounds nothing and sees no NaN: flags on it
+/// would mean nothing.
+static bool onlyMovesBits(TermKind kind, ArrayRef<const Term *> operands) {
+  switch (kind) {
+  case TermKind::Input:
+  case TermKind::Constant:
+  case TermKind::Select:
+  case TermKind::And:
+  case TermKind::Or:
+  case TermKind::Xor:
+  case TermKind::Not:
+  case TermKind::Bitcast:
+    return true;
+  default:
+    return llvm::none_of(operands, [](const Term *t) { return t->isFloat(); });
+  }
+}
+
+const Term *TermArena::create(Term term, ArrayRef<const Term *> operands) {
+  term.operands = operands.copy(allocator);
+  return new (terms.Allocate()) Term(std::move(term));
+}
+
+const Term *TermArena::create(TermKind kind, Type type,
+                              ArrayRef<const Term *> operands, Operation *op) {
+  Term term;
+  term.kind = kind;
+  term.type = getElementTypeOrSelf(type);
+  term.op = op;
+  auto fastMath = dyn_cast_or_null<arith::ArithFastMathInterface>(op);
+  if (onlyMovesBits(kind, operands))
+    term.flags = arith::FastMathFlags::fast;
+  else if (fastMath && fastMath.getFastMathFlagsAttr())
+    term.flags = fastMath.getFastMathFlagsAttr().getValue();
+  return create(term, operands);
+}
+
+const Term *TermArena::compare(unsigned predicate, const Term *lhs,
+                               const Term *rhs, Operation *op) {
+  Term term =
+      *create(TermKind::Compare, IntegerType::get(lhs->type.getContext(), 1),
+              {lhs, rhs}, op);
+  term.predicate = predicate;
+  return create(term, {lhs, rhs});
+}
+
+const Term *TermArena::constant(Type type, Number number) {
+  Term term;
+  term.kind = TermKind::Constant;
+  term.type = getElementTypeOrSelf(type);
+  term.constant = std::move(number);
+  term.flags = arith::FastMathFlags::fast;
+  return create(std::move(term), {});
+}
+
+const Term *TermArena::constant(Type type, double number) {
+  auto element = cast<FloatType>(getElementTypeOrSelf(type));
+  return constant(type,
+                  Number(roundToFormat(number, element.getFloatSemantics())));
+}
+
+const Term *TermArena::input(Value value) {
+  Term term;
+  term.type = getElementTypeOrSelf(value.getType());
+  term.value = value;
+  term.op = value.getDefiningOp();
+  term.flags = arith::FastMathFlags::fast;
+  return create(term, {});
+}
+
+const Term *rectify::readSpelling(ArrayRef<TermSpelling> table,
+                                  TermArena &arena, Operation *op,
+                                  ArrayRef<const Term *> operands) {
+  StringRef name = op->getName().stripDialect();
+  const TermSpelling *row =
+      llvm::find_if(table, [&](const TermSpelling &spelling) {
+        return spelling.name == name;
+      });
+  if (row == table.end())
+    return nullptr;
+  return arena.create(row->kind, op->getResult(0).getType(), operands, op);
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+/// The number that every element of `value` is, if it comes from a constant.
+static std::optional<Number> getConstant(Value value) {
+  Attribute attr;
+  if (!matchPattern(value, m_Constant(&attr)))
+    return std::nullopt;
+  if (auto splat = dyn_cast<SplatElementsAttr>(attr))
+    attr = splat.getSplatValue<Attribute>();
+  if (auto number = dyn_cast<FloatAttr>(attr))
+    return number.getValue();
+  if (auto number = dyn_cast<IntegerAttr>(attr))
+    return number.getValue();
+  return std::nullopt;
+}
+
+/// The operand that a linalg op's block argument holds an element of.
+static Value getElementSource(Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  if (!argument)
+    return {};
+  auto op =
+      dyn_cast_or_null<linalg::LinalgOp>(argument.getOwner()->getParentOp());
+  // What is written may change from point to point.
+  if (!op || argument.getArgNumber() >= op.getNumDpsInputs())
+    return {};
+  return op.getDpsInputOperand(argument.getArgNumber())->get();
+}
+
+/// What the term of `value` is made from.
+static SmallVector<Value> getDependencies(Value value) {
+  if (Value source = getElementSource(value))
+    return {source};
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getNumResults() != 1 ||
+      !lookupTermReader(op->getName().getDialectNamespace()))
+    return {};
+  return llvm::to_vector(op->getOperands());
+}
+
+const Term *TermReader::build(Value value) {
+  auto asConstant = [&](const Term *term) {
+    Term copy = *term;
+    copy.value = value;
+    copy.op = value.getDefiningOp();
+    return arena.create(copy, {});
+  };
+  if (Value source = getElementSource(value)) {
+    const Term *term = terms.lookup(source);
+    return term && term->is(TermKind::Constant) ? asConstant(term)
+                                                : arena.input(value);
+  }
+  if (std::optional<Number> number = getConstant(value))
+    return asConstant(arena.constant(value.getType(), *number));
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getNumResults() != 1)
+    return arena.input(value);
+  TermReaderFn reader = lookupTermReader(op->getName().getDialectNamespace());
+  if (!reader)
+    return arena.input(value);
+  SmallVector<const Term *> operands;
+  for (Value operand : op->getOperands())
+    operands.push_back(terms.lookup(operand));
+  const Term *term = reader(arena, op, operands);
+  if (!term)
+    return arena.input(value);
+  // The reader may have passed on a term of another value.
+  Term copy = *term;
+  copy.value = value;
+  copy.op = op;
+  return arena.create(copy, term->operands);
+}
+
+const Term *TermReader::read(Value root) {
+  // Chains are as long as functions are: no recursion.
+  SmallVector<Value> stack = {root};
+  llvm::DenseSet<Value> opened;
+  while (!stack.empty()) {
+    Value value = stack.back();
+    if (terms.contains(value)) {
+      stack.pop_back();
+      continue;
+    }
+    bool first = opened.insert(value).second;
+    bool waits = false;
+    for (Value operand : getDependencies(value)) {
+      if (terms.contains(operand))
+        continue;
+      if (first) {
+        stack.push_back(operand);
+        waits = true;
+      } else {
+        // A cycle of a graph region: cut here.
+        terms[operand] = arena.input(operand);
+      }
+    }
+    if (waits)
+      continue;
+    const Term *term = build(value);
+    terms[value] = term;
+    stack.pop_back();
+  }
+  return terms.lookup(root);
+}
