@@ -108,6 +108,7 @@ void mlir::rectify::buildOptimizePipeline(OpPassManager &pm,
                                           const OptimizeOptions &options) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
+  pm.addPass(createSimplify());
   if (options.fuse)
     pm.addPass(createFuseEpilogue());
   // What follows no contraction.

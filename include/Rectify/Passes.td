@@ -9,6 +9,50 @@ include "mlir/Pass/PassBase.td"
 // Transforms
 //===----------------------------------------------------------------------===//
 
+def Simplify : Pass<"rectify-simplify"> {
+  let summary = "Simplify activations by algebra that their facts allow";
+  let description = [{
+    Rewrites activations, and the arithmetic and data movement around them, by
+    equations that hold bit by bit: for NaN, both zeros, infinities, subnormal
+    numbers and overflow (the payload of a NaN aside). A rule that rounds
+    otherwise asks for the `fastmath` flags that allow it on every op that takes
+    part. No rule knows an activation by name: each reads facts, evaluates the
+    ops on the few inputs that decide, and asks the family of registered
+    activations for one that fits. No rule makes work double.
+
+    | rule | equation | where |
+    |---|---|---|
+    | compose | `clamp(clamp(x, a, b), c, d) = clamp(x, clamp(a, c, d), clamp(b, c, d))`, of which one is left out if it changes nothing | activations, or minima and maxima with a constant, that only select and are monotone, continuous and idempotent; an activation of the family treats NaN and the signs of zeros as the two do |
+    | compose | `leaky(leaky(x, n), m) = leaky(x, m * n)` for `leaky(x, n) = x > 0 ? x : n * x` | `n >= 0`; `fastmath<reassoc>` on both, unless `n` is 0, or `m` is 0 and the outer one makes +0 of -0 |
+    | compose | `leaky(leaky(x, n), m) = leaky(x, n)` | `n <= 0` |
+
+    What was close to a rule and refused for a reason that the author of the IR
+    can change gets a missed-optimization remark.
+
+    ```mlir
+    %a = rectify.relu %x : tensor<?xf32>
+    %y = arith.minimumf %a, %six : tensor<?xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    %y = rectify.relu6 %x : tensor<?xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::rectify::RectifyDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"foldAffine", "fold-affine", "bool", /*default=*/"false",
+           "Fold scales and shifts, such as batch normalization in inference, "
+           "into constant weights although that rounds differently; otherwise "
+           "only where the ops' fastmath flags allow it">
+  ];
+}
+
 def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
   let summary = "Fuse contractions with the elementwise ops behind them";
   let description = [{

@@ -1,0 +1,116 @@
+// Functions of one scalar, told apart by facts and by evaluation, and the
+// registered activation that is a given one.
+
+#ifndef RECTIFY_LIB_TRANSFORMS_ACTIVATIONFAMILY_H
+#define RECTIFY_LIB_TRANSFORMS_ACTIVATIONFAMILY_H
+
+#include "Rectify/IR/Rectify.h"
+
+#include "mlir/IR/PatternMatch.h"
+
+#include <variant>
+
+namespace mlir::rectify {
+
+/// A value of an element type.
+using Number = std::variant<llvm::APFloat, llvm::APInt>;
+
+/// Whether these are the same bits, or both NaN.
+bool isSame(const Number &a, const Number &b);
+bool isZero(const Number &a);
+bool isNaN(const Number &a);
+/// -a.
+Number negate(Number a);
+/// The constant that all elements of `value` are, if there is one.
+std::optional<Number> getConstant(Value value);
+
+/// The least and the greatest value of a type: infinite where it has infinity.
+Number getLowest(Type element);
+Number getHighest(Type element);
+/// `value` in `element`, rounded.
+Number getNumber(Type element, double value);
+
+/// The function of one scalar that an op computes in each element: an
+/// activation whose further inputs are constants, or a minimum or maximum with
+/// a constant.
+class UnaryFunction {
+public:
+  static std::optional<UnaryFunction> get(Operation *op);
+
+  Operation *getOp() const { return op; }
+  /// The operand that is x.
+  Value getInput() const { return input; }
+  Type getElementType() const;
+  const ActivationFacts &getFacts() const { return facts; }
+  arith::FastMathFlags getFastMath() const;
+
+  /// The values that f may have at x: more than one where `nsz`, or the op
+  /// itself, leaves the sign of a zero open; none where `nnan` or `ninf` leaves
+  /// everything open.
+  SmallVector<Number, 2> operator()(const Number &x) const;
+  /// The value at x as the op is most simply evaluated.
+  Number at(const Number &x) const;
+
+  /// Whether f(x) = min(max(x, lo), hi) for lo = f(lowest), hi = f(highest),
+  /// but for NaN and the sign of zeros: what is monotone, continuous and
+  /// idempotent is the identity on the interval of its values, and what only
+  /// selects is so exactly.
+  bool isClamp() const;
+  /// Whether f(x) = f(1) * x for x > 0 and -f(-1) * x for x < 0.
+  bool isHomogeneous() const { return facts.positivelyHomogeneous; }
+
+private:
+  Operation *op;
+  Value input;
+  SmallVector<Number, 1> further;
+  ActivationFacts facts;
+};
+
+/// y = f(g(x)) as a function: the values that it may have at x; none where
+/// everything is open.
+SmallVector<Number, 2> compose(const UnaryFunction &f, const UnaryFunction &g,
+                               const Number &x);
+
+/// Inputs of `element` that decide whether two functions are the same, where
+/// each is the identity or a constant between points of `special`.
+SmallVector<Number> getDecidingInputs(Type element, ArrayRef<Number> special);
+
+/// The registered activations, as a family to ask.
+class ActivationFamily {
+public:
+  explicit ActivationFamily(MLIRContext *context);
+
+  /// What `h` asks for: at each input the values that will do, or none where
+  /// any will.
+  using Wanted = llvm::function_ref<SmallVector<Number, 2>(const Number &)>;
+
+  /// An activation on `x`, of x's type, that limits x to [lo, hi] and is as
+  /// `wanted` says at each of `inputs`. Null where the family has none.
+  Operation *createClamp(RewriterBase &rewriter, Location loc, Value x,
+                         const Number &lo, const Number &hi,
+                         ArrayRef<Number> inputs, Wanted wanted,
+                         arith::FastMathFlags fastmath) const;
+  /// The same for an activation that is x for x > 0 and slope * x for x < 0.
+  Operation *createSlope(RewriterBase &rewriter, Location loc, Value x,
+                         double slope, ArrayRef<Number> inputs, Wanted wanted,
+                         arith::FastMathFlags fastmath) const;
+
+private:
+  struct Member {
+    OperationName name;
+    /// The names of its numbers.
+    SmallVector<StringAttr, 2> numbers;
+    bool hasMeaning;
+  };
+  Operation *
+  create(RewriterBase &rewriter, Location loc, Value x,
+         ArrayRef<double> numbers, ArrayRef<Number> inputs, Wanted wanted,
+         arith::FastMathFlags fastmath,
+         llvm::function_ref<bool(const ActivationFacts &)> fits) const;
+
+  SmallVector<Member> members;
+};
+
+} // namespace mlir::rectify
+
+#endif // RECTIFY_LIB_TRANSFORMS_ACTIVATIONFAMILY_H

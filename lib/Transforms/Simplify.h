@@ -1,0 +1,62 @@
+// What the rules of --rectify-simplify share.
+
+#ifndef RECTIFY_LIB_TRANSFORMS_SIMPLIFY_H
+#define RECTIFY_LIB_TRANSFORMS_SIMPLIFY_H
+
+#include "Rectify/IR/Rectify.h"
+
+#include "mlir/IR/PatternMatch.h"
+
+#include "llvm/ADT/MapVector.h"
+
+namespace mlir::rectify {
+
+/// Collects what the rules have to say. A rule that did something says so at
+/// once. One that was close but refused is heard only at the end, if its op is
+/// still there and the rule has not found another reason since.
+class Simplifier : public RewriterBase::Listener {
+public:
+  explicit Simplifier(bool foldAffine) : foldAffine(foldAffine) {}
+
+  /// Whether scales and shifts go into constant weights although that rounds
+  /// differently.
+  const bool foldAffine;
+
+  /// Says that `rule` rewrote `op`, which must still exist, to `what`.
+  void passed(Operation *op, StringRef rule, const Twine &what) const;
+  /// Notes why `rule` leaves `op` alone, and what the author could change.
+  LogicalResult missed(Operation *op, StringRef rule, const Twine &why,
+                       const Twine &suggestion = "");
+  /// Takes back what `rule` noted of `op`.
+  void reconsider(Operation *op, StringRef rule);
+  /// Emits what is noted of the ops in `root`, in their order.
+  void explain(Operation *root);
+
+  void notifyOperationErased(Operation *op) override { notes.erase(op); }
+
+private:
+  struct Note {
+    std::string why, suggestion;
+  };
+  llvm::DenseMap<Operation *, llvm::SmallMapVector<StringRef, Note, 1>> notes;
+};
+
+/// f(f(x)) and its relatives: compositions of activations, minima and maxima.
+void populateSimplifyAlgebraPatterns(RewritePatternSet &patterns,
+                                     Simplifier &simplifier);
+/// Positive factors, negations and quantization through activations.
+void populateSimplifyScalePatterns(RewritePatternSet &patterns,
+                                   Simplifier &simplifier);
+/// Activations past ops that move or select elements.
+void populateSimplifyMovementPatterns(RewritePatternSet &patterns,
+                                      Simplifier &simplifier);
+/// Scale and shift into the constant weights of what comes before.
+void populateSimplifyAffinePatterns(RewritePatternSet &patterns,
+                                    Simplifier &simplifier);
+/// What the ranges of floats decide.
+void populateSimplifyRangesPatterns(RewritePatternSet &patterns,
+                                    Simplifier &simplifier);
+
+} // namespace mlir::rectify
+
+#endif // RECTIFY_LIB_TRANSFORMS_SIMPLIFY_H

@@ -1,0 +1,188 @@
+// Compositions of activations, minima and maxima with constants.
+
+#include "ActivationFamily.h"
+#include "Simplify.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+/// The values that f(g(x)) may have at each of `inputs` are those of g alone.
+static bool isInner(const UnaryFunction &f, const UnaryFunction &g,
+                    ArrayRef<Number> inputs) {
+  return llvm::all_of(inputs, [&](const Number &x) {
+    SmallVector<Number, 2> values = compose(f, g, x);
+    return values.empty() || llvm::all_of(g(x), [&](const Number &y) {
+             return llvm::any_of(
+                 values, [&](const Number &value) { return isSame(value, y); });
+           });
+  });
+}
+
+namespace {
+/// f(g(x)), in one of the ways below. At least one of f and g is an activation.
+class SimplifyComposition {
+public:
+  SimplifyComposition(Simplifier &simplifier,
+                      std::shared_ptr<const ActivationFamily> family)
+      : simplifier(simplifier), family(std::move(family)) {}
+
+  LogicalResult apply(Operation *op, PatternRewriter &rewriter) const {
+    simplifier.reconsider(op, "compose");
+    std::optional<UnaryFunction> f = UnaryFunction::get(op);
+    if (!f)
+      return failure();
+    Operation *inner = f->getInput().getDefiningOp();
+    std::optional<UnaryFunction> g = UnaryFunction::get(inner);
+    if (!g || g->getInput().getType() != op->getResult(0).getType() ||
+        !(isa<ActivationOpInterface>(op) || isa<ActivationOpInterface>(inner)))
+      return failure();
+    if (f->isClamp() && g->isClamp())
+      return composeClamps(*f, *g, rewriter);
+    if (f->isHomogeneous() && g->isHomogeneous())
+      return composeSlopes(*f, *g, rewriter);
+    return failure();
+  }
+
+private:
+  void replace(const UnaryFunction &f, const UnaryFunction &g, Operation *by,
+               StringRef rule, PatternRewriter &rewriter) const {
+    StringRef inner = g.getOp()->getName().getStringRef();
+    simplifier.passed(f.getOp(), rule,
+                      by == g.getOp()
+                          ? "changes nothing behind '" + inner + "'"
+                          : "and '" + inner + "' before it are one '" +
+                                by->getName().getStringRef() + "'");
+    rewriter.replaceOp(f.getOp(), by);
+  }
+
+  /// clamp(clamp(x, a, b), c, d) = clamp(x, clamp(a, c, d), clamp(b, c, d))
+  ///
+  /// where clamp(x, a, b) is min(max(x, a), b).
+  LogicalResult composeClamps(const UnaryFunction &f, const UnaryFunction &g,
+                              PatternRewriter &rewriter) const {
+    Type element = f.getElementType();
+    Number lowest = getLowest(element), highest = getHighest(element);
+    Number lo = f.at(g.at(lowest)), hi = f.at(g.at(highest));
+    SmallVector<Number> inputs =
+        getDecidingInputs(element, {lo, hi, f.at(lowest), f.at(highest),
+                                    g.at(lowest), g.at(highest)});
+    if (isInner(f, g, inputs)) {
+      replace(f, g, g.getOp(), "compose", rewriter);
+      return success();
+    }
+    Operation *clamp = family->createClamp(
+        rewriter, f.getOp()->getLoc(), g.getInput(), lo, hi, inputs,
+        [&](const Number &x) { return compose(f, g, x); },
+        f.getFastMath() & g.getFastMath());
+    if (!clamp)
+      return simplifier.missed(
+          f.getOp(), "compose",
+          "and '" + g.getOp()->getName().getStringRef() +
+              "' before it limit their input, but no one activation treats "
+              "NaN and the signs of zeros as the two do",
+          "give both the same nan and signed_zero, or the fastmath flags nnan "
+          "and nsz");
+    replace(f, g, clamp, "compose", rewriter);
+    return success();
+  }
+
+  /// f(g(x)) = x > 0 ? x : (m * n) * x, for f(x) = x > 0 ? x : m * x and
+  /// g(x) = x > 0 ? x : n * x with n >= 0
+  ///
+  /// where the product of the slopes rounds nothing, or may.
+  LogicalResult composeSlopes(const UnaryFunction &f, const UnaryFunction &g,
+                              PatternRewriter &rewriter) const {
+    Type element = f.getElementType();
+    auto type = dyn_cast<FloatType>(element);
+    Number one = getNumber(element, 1), zero = getNumber(element, 0);
+    SmallVector<Number> inputs = getDecidingInputs(element, {});
+    if (!type || !isSame(f.at(one), one) || !isSame(g.at(one), one))
+      return failure();
+    APFloat outer = std::get<APFloat>(negate(f.at(negate(one))));
+    APFloat slope = std::get<APFloat>(negate(g.at(negate(one))));
+    // f leaves alone what g gives: nothing below 0.
+    if ((slope.isZero() || slope.isNegative()) && isInner(f, g, inputs)) {
+      replace(f, g, g.getOp(), "compose", rewriter);
+      return success();
+    }
+    if (slope.isNegative())
+      return failure();
+    arith::FastMathFlags common = f.getFastMath() & g.getFastMath();
+    // 0 * (n * x) is a zero of the sign of m * n * x, unless f settles it.
+    bool exact = outer.isZero() &&
+                 llvm::any_of(f(negate(zero)),
+                              [&](const Number &y) { return isSame(y, zero); });
+    bool rounds = !exact && !slope.isZero();
+    if (rounds && !bitEnumContainsAll(common, arith::FastMathFlags::reassoc))
+      return simplifier.missed(
+          f.getOp(), "compose",
+          "and '" + g.getOp()->getName().getStringRef() +
+              "' before it scale what is below 0 twice, which rounds "
+              "otherwise than once",
+          "give both fastmath<reassoc>");
+    auto wanted = [&](const Number &x) {
+      // The product of the slopes may be rounded as one number.
+      SmallVector<Number, 2> values = compose(f, g, x);
+      const APFloat &number = std::get<APFloat>(x);
+      return rounds && number.isFiniteNonZero() ? SmallVector<Number, 2>()
+                                                : values;
+    };
+    Location loc = f.getOp()->getLoc();
+    Operation *fused;
+    outer.multiply(slope, APFloat::rmNearestTiesToEven);
+    if (outer.isZero()) {
+      fused = family->createClamp(rewriter, loc, g.getInput(), zero,
+                                  getHighest(element), inputs, wanted, common);
+    } else {
+      bool lossy;
+      outer.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
+                    &lossy);
+      fused =
+          family->createSlope(rewriter, loc, g.getInput(),
+                              outer.convertToDouble(), inputs, wanted, common);
+    }
+    if (!fused)
+      return failure();
+    replace(f, g, fused, "compose", rewriter);
+    return success();
+  }
+
+  Simplifier &simplifier;
+  std::shared_ptr<const ActivationFamily> family;
+};
+
+struct ComposeActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
+  ComposeActivation(MLIRContext *context, SimplifyComposition rule)
+      : OpInterfaceRewritePattern(context), rule(std::move(rule)) {}
+  LogicalResult matchAndRewrite(ActivationOpInterface op,
+                                PatternRewriter &rewriter) const override {
+    return rule.apply(op, rewriter);
+  }
+  SimplifyComposition rule;
+};
+
+template <class Op> struct ComposeExtremum : OpRewritePattern<Op> {
+  ComposeExtremum(MLIRContext *context, SimplifyComposition rule)
+      : OpRewritePattern<Op>(context), rule(std::move(rule)) {}
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    return rule.apply(op, rewriter);
+  }
+  SimplifyComposition rule;
+};
+} // namespace
+
+void rectify::populateSimplifyAlgebraPatterns(RewritePatternSet &patterns,
+                                              Simplifier &simplifier) {
+  MLIRContext *context = patterns.getContext();
+  SimplifyComposition composition(
+      simplifier, std::make_shared<const ActivationFamily>(context));
+  patterns
+      .add<ComposeActivation, ComposeExtremum<arith::MaximumFOp>,
+           ComposeExtremum<arith::MinimumFOp>,
+           ComposeExtremum<arith::MaxNumFOp>, ComposeExtremum<arith::MinNumFOp>,
+           ComposeExtremum<arith::MaxSIOp>, ComposeExtremum<arith::MinSIOp>>(
+          context, composition);
+}
