@@ -109,6 +109,17 @@ func.func @splats() -> (tensor<1000x1000xf32>, vector<[4]xf32>, tensor<2x3xf32>)
   return %0, %1, %2 : tensor<1000x1000xf32>, vector<[4]xf32>, tensor<2x3xf32>
 }
 
+// relu6(x + 3) / 6 with what 6 is, not with a rounded 1 / 6: the neighbours of
+// -3 are kept apart.
+
+// CHECK-LABEL: func @divisor(
+func.func @divisor() -> tensor<4xf32> {
+  // CHECK: arith.constant dense<[0.000000e+00, 3.9736431E-8, 0.666666686, 1.000000e+00]> : tensor<4xf32>
+  %x = arith.constant dense<[-3.0, 0xC03FFFFF, 1.0, 3.5]> : tensor<4xf32>
+  %y = rectify.hard_sigmoid %x {alpha = 1.0, beta = 3.0, divisor = 6.0} : tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
 // CHECK-LABEL: func @empty(
 func.func @empty() -> tensor<0x3xf32> {
   // CHECK: arith.constant dense<> : tensor<0x3xf32>

@@ -259,6 +259,14 @@ func.func @elementwise_c10_hard_sigmoid(%x: f32) {
 
 // -----
 
+func.func @elementwise_c10_hard_sigmoid_divisor(%x: f32) {
+  // expected-error@+1 {{'rectify.hard_sigmoid' op expects a finite divisor greater than 0}}
+  %0 = rectify.hard_sigmoid %x {divisor = 0.0 : f64} : f32
+  return
+}
+
+// -----
+
 func.func @elementwise_c10_selu(%x: f32) {
   // expected-error@+1 {{'rectify.selu' op expects finite alpha and gamma}}
   %0 = rectify.selu %x {gamma = 0x7FF8000000000000 : f64} : f32

@@ -203,12 +203,14 @@ typename D::Value softShrink(D &d, typename D::Value x, double lambda,
                     m);
 }
 
-/// hard_sigmoid(x) = min(max(alpha * x + beta, 0), 1).
+/// hard_sigmoid(x) = min(max((alpha * x + beta) / divisor, 0), 1).
 template <class D>
 typename D::Value hardSigmoid(D &d, typename D::Value x, double alpha,
-                              double beta, Meaning m) {
+                              double beta, double divisor, Meaning m) {
   x = readInput(d, x, m);
   auto line = d.add(scaleBy(d, alpha, x), d.parameter(beta));
+  if (divisor != 1)
+    line = d.div(line, d.parameter(divisor));
   return settleZero(d, clamp(d, line, d.constant(0), d.constant(1)), m);
 }
 

@@ -106,12 +106,16 @@ defm Rectify_SoftShrink : Activation<"soft_shrink", "softShrink",
     monotone = "true", piecewiseLinear = true, kinked = true>;
 
 defm Rectify_HardSigmoid : Activation<"hard_sigmoid", "hardSigmoid",
-    "min(max(alpha * x + beta, 0), 1)",
-    params = [Number<"alpha", "0.2">, Number<"beta", "0.5">],
+    "min(max((alpha * x + beta) / divisor, 0), 1)",
+    params = [Number<"alpha", "0.2">, Number<"beta", "0.5">,
+              Number<"divisor", "1.0">],
     rules = [Rule<"std::isfinite(alpha) && std::isfinite(beta)",
-                  "finite alpha and beta">],
+                  "finite alpha and beta">,
+             Rule<"std::isfinite(divisor) && divisor > 0",
+                  "a finite divisor greater than 0">],
     monotone = "alpha >= 0", piecewiseLinear = true, kinked = true,
-    notes = "The defaults are ONNX's; PyTorch's alpha is 1/6.">;
+    notes = [{The defaults are ONNX's. PyTorch's and JAX's, relu6(x + 3) / 6, is
+    `alpha = 1.0, beta = 3.0, divisor = 6.0`: no float is 1/6.}]>;
 
 //===----------------------------------------------------------------------===//
 // Exponential
