@@ -1,6 +1,6 @@
 // How the ops of the dialects that MLIR code is made of read as scalar terms.
 
-#include "Rectify/Analysis/ScalarTerm.h"
+#include "ScalarTermDialects.h"
 
 #include "Rectify/IR/Rectify.h"
 
@@ -99,8 +99,11 @@ static const Term *readRectify(TermArena &arena, Operation *op,
 
 TermReaderFn rectify::lookupTermReader(StringRef dialectNamespace) {
   static const llvm::StringMap<TermReaderFn> readers = {
-      {"arith", readArith},  {"math", readMath},    {"vector", readSplat},
-      {"tensor", readSplat}, {"linalg", readSplat}, {"rectify", readRectify},
+      {"arith", readArith},    {"math", readMath},
+      {"vector", readSplat},   {"tensor", readSplat},
+      {"linalg", readSplat},   {"rectify", readRectify},
+      {"tosa", readTosa},      {"stablehlo", readStableHLO},
+      {"chlo", readStableHLO}, {"mhlo", readStableHLO},
   };
   return readers.lookup(dialectNamespace);
 }
