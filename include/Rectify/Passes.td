@@ -25,6 +25,11 @@ def Simplify : Pass<"rectify-simplify"> {
     | compose | `clamp(clamp(x, a, b), c, d) = clamp(x, clamp(a, c, d), clamp(b, c, d))`, of which one is left out if it changes nothing | activations, or minima and maxima with a constant, that only select and are monotone, continuous and idempotent; an activation of the family treats NaN and the signs of zeros as the two do |
     | compose | `leaky(leaky(x, n), m) = leaky(x, m * n)` for `leaky(x, n) = x > 0 ? x : n * x` | `n >= 0`; `fastmath<reassoc>` on both, unless `n` is 0, or `m` is 0 and the outer one makes +0 of -0 |
     | compose | `leaky(leaky(x, n), m) = leaky(x, n)` | `n <= 0` |
+    | hoist | `f(move(x)) = move(f(x))` | `move` makes more elements (broadcast, tile, gather), or as many (expand, collapse, reshape, transpose, concat, cast) where `x` follows a contraction or an activation; nothing else uses `move(x)` |
+    | hoist | `f(pad(x, c)) = pad(f(x), f(c))` | a constant `c`; nothing else uses the padded tensor |
+    | sink | `move(f(x)) = f(move(x))` | `move` makes fewer elements (slice, gather); nothing else uses `f(x)`; `x` does not follow a contraction, which would fuse `f` |
+    | sink | `max(f(x[0]), f(x[1]), ...) = f(max(x[0], x[1], ...))`, for max-pooling and reductions; `min` likewise | `f` monotone, as to -0 < +0 too; NaN stays NaN; the start is one that `f` leaves alone or that makes no difference; the uses as above |
+    | join | `max(f(x), f(y)) = f(max(x, y))`; `min` likewise | the same of `f`; nothing else uses `f(x)` and `f(y)` |
 
     What was close to a rule and refused for a reason that the author of the IR
     can change gets a missed-optimization remark.

@@ -70,6 +70,7 @@ struct Simplify : rectify::impl::SimplifyBase<Simplify> {
     populateSimplifyAlgebraPatterns(patterns, simplifier);
     populateSimplifyScalePatterns(patterns, simplifier);
     populateSimplifyMovementPatterns(patterns, simplifier);
+    populateSimplifyExtremaPatterns(patterns, simplifier);
     populateSimplifyAffinePatterns(patterns, simplifier);
     populateSimplifyRangesPatterns(patterns, simplifier);
     GreedyRewriteConfig config;

@@ -41,6 +41,21 @@ private:
   llvm::DenseMap<Operation *, llvm::SmallMapVector<StringRef, Note, 1>> notes;
 };
 
+/// The op's name in quotes.
+std::string getQuotedName(Operation *op);
+/// The op on `x` instead of its input, at the place of `rewriter`.
+Value applyTo(RewriterBase &rewriter, ActivationOpInterface f, Value x);
+/// Whether an elementwise op on `value` can become part of the epilogue of a
+/// contraction: one is reached through reshapes and elementwise ops that
+/// nothing else uses.
+bool followsContraction(Value value);
+/// The activation before `op`, on its operand `x`, if it can go behind `op`:
+/// nothing else uses its result, and no contraction could take it.
+ActivationOpInterface getSinkable(Operation *op, Value x);
+/// Makes op(f(x)) f(op(x)).
+void sink(ActivationOpInterface f, Operation *op, const Simplifier &simplifier,
+          PatternRewriter &rewriter);
+
 /// f(f(x)) and its relatives: compositions of activations, minima and maxima.
 void populateSimplifyAlgebraPatterns(RewritePatternSet &patterns,
                                      Simplifier &simplifier);
@@ -50,6 +65,9 @@ void populateSimplifyScalePatterns(RewritePatternSet &patterns,
 /// Activations past ops that move or select elements.
 void populateSimplifyMovementPatterns(RewritePatternSet &patterns,
                                       Simplifier &simplifier);
+/// Activations past minima and maxima.
+void populateSimplifyExtremaPatterns(RewritePatternSet &patterns,
+                                     Simplifier &simplifier);
 /// Scale and shift into the constant weights of what comes before.
 void populateSimplifyAffinePatterns(RewritePatternSet &patterns,
                                     Simplifier &simplifier);
