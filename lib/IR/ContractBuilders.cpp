@@ -121,6 +121,57 @@ static Value castScalar(OpBuilder &builder, Location loc, Value value,
   return value;
 }
 
+/// The values of `sides` and their maps, for a result of these dims among
+/// `numDims`.
+static SmallVector<Value>
+getSideValues(ArrayRef<ContractSide> sides, unsigned numDims,
+              ArrayRef<AffineExpr> point, AffineExpr row, AffineExpr column,
+              MLIRContext *context, SmallVectorImpl<AffineMap> &maps) {
+  auto addMap = [&](ArrayRef<AffineExpr> results) {
+    maps.push_back(AffineMap::get(numDims, 0, results, context));
+  };
+  SmallVector<Value> values;
+  for (const ContractSide &side : sides) {
+    values.push_back(side.value);
+    switch (side.kind) {
+    case ContractSide::Kind::PerRow:
+      addMap(row);
+      break;
+    case ContractSide::Kind::PerColumn:
+      addMap(column);
+      break;
+    case ContractSide::Kind::Full:
+      addMap(point);
+      break;
+    case ContractSide::Kind::Scalar:
+      addMap({});
+      break;
+    case ContractSide::Kind::Mapped:
+      maps.push_back(side.map);
+      break;
+    }
+  }
+  return values;
+}
+
+/// A contraction that ends in a cast to `out`'s elements.
+static ContractOp createCasting(OpBuilder &builder, Location loc, Value lhs,
+                                Value rhs, ValueRange sides, Value out,
+                                ArrayRef<AffineMap> maps, Type accumulator,
+                                ContractEpilogue epilogue) {
+  if (!accumulator)
+    accumulator = ContractOp::getDefaultAccumulatorType(
+        getElementTypeOrSelf(lhs.getType()),
+        getElementTypeOrSelf(rhs.getType()));
+  auto body = [&](OpBuilder &b, Location l, Value sum,
+                  ValueRange sideScalars) -> SmallVector<Value> {
+    Value value = epilogue ? epilogue(b, l, sum, sideScalars) : sum;
+    return {castScalar(b, l, value, getElementTypeOrSelf(out.getType()))};
+  };
+  return ContractOp::create(builder, loc, lhs, rhs, sides, ValueRange(out),
+                            maps, accumulator, body);
+}
+
 ContractOp ContractOp::createMatmul(OpBuilder &builder, Location loc, Value lhs,
                                     Value rhs, Value out,
                                     ArrayRef<ContractSide> sides,
@@ -147,40 +198,73 @@ ContractOp ContractOp::createMatmul(OpBuilder &builder, Location loc, Value lhs,
   SmallVector<AffineMap> maps = {
       options.transposeLhs ? inputMap(lhs, k, m) : inputMap(lhs, m, k),
       options.transposeRhs ? inputMap(rhs, n, k) : inputMap(rhs, k, n)};
-  SmallVector<Value> sideValues;
   auto point = ArrayRef<AffineExpr>(dims).take_front(rank);
-  for (const ContractSide &side : sides) {
-    sideValues.push_back(side.value);
-    switch (side.kind) {
-    case ContractSide::Kind::PerRow:
-      maps.push_back(makeMap(m));
-      break;
-    case ContractSide::Kind::PerColumn:
-      maps.push_back(makeMap(n));
-      break;
-    case ContractSide::Kind::Full:
-      maps.push_back(makeMap(point));
-      break;
-    case ContractSide::Kind::Scalar:
-      maps.push_back(makeMap({}));
-      break;
-    case ContractSide::Kind::Mapped:
-      maps.push_back(side.map);
-      break;
-    }
-  }
+  SmallVector<Value> sideValues =
+      getSideValues(sides, rank + 1, point, m, n, context, maps);
   maps.push_back(makeMap(point));
+  return createCasting(builder, loc, lhs, rhs, sideValues, out, maps,
+                       options.accumulator, epilogue);
+}
 
-  Type accumulator = options.accumulator;
-  if (!accumulator)
-    accumulator =
-        getDefaultAccumulatorType(getElementTypeOrSelf(lhs.getType()),
-                                  getElementTypeOrSelf(rhs.getType()));
-  auto body = [&](OpBuilder &b, Location l, Value sum,
-                  ValueRange sideScalars) -> SmallVector<Value> {
-    Value value = epilogue ? epilogue(b, l, sum, sideScalars) : sum;
-    return {castScalar(b, l, value, getElementTypeOrSelf(out.getType()))};
+ContractOp ContractOp::createConvolution(OpBuilder &builder, Location loc,
+                                         Value input, Value weights, Value out,
+                                         ArrayRef<ContractSide> sides,
+                                         ContractEpilogue epilogue,
+                                         const ConvolutionOptions &options) {
+  constexpr StringRef window = "dhw";
+  MLIRContext *context = builder.getContext();
+  // The dims: the result's, then those of the window, then all other letters
+  // of the weights and of the input.
+  std::string letters = options.result.str();
+  unsigned rank = letters.size();
+  for (char letter : options.weights)
+    if (window.contains(letter))
+      letters.push_back(letter);
+  for (char letter : (options.weights + options.input).str())
+    if (!StringRef(letters).contains(letter))
+      letters.push_back(letter);
+  auto dim = [&](size_t position) {
+    return getAffineDimExpr(position, context);
   };
-  return create(builder, loc, lhs, rhs, sideValues, ValueRange(out), maps,
-                accumulator, body);
+  auto step = [](ArrayRef<int64_t> steps, size_t i) {
+    return i < steps.size() ? steps[i] : 1;
+  };
+  // Where a letter stands: in the window, the result, or for all operands.
+  SmallVector<AffineExpr> inputPlaces, weightPlaces, resultPlaces;
+  for (char letter : options.input) {
+    size_t first = letters.find(letter), last = letters.rfind(letter);
+    if (first == last) {
+      inputPlaces.push_back(dim(first));
+      continue;
+    }
+    size_t i = llvm::count_if(options.result.take_front(first),
+                              [&](char c) { return window.contains(c); });
+    inputPlaces.push_back(dim(first) * step(options.strides, i) +
+                          dim(last) * step(options.dilations, i));
+  }
+  for (char letter : options.weights)
+    weightPlaces.push_back(dim(letters.rfind(letter)));
+  for (unsigned i = 0; i < rank; ++i)
+    resultPlaces.push_back(dim(i));
+
+  // The channel: the last dim of the result that is also one of the weights,
+  // beside the window, and not of the input too, if there is such a dim.
+  AffineExpr channel = dim(0);
+  bool found = false;
+  for (auto [i, letter] : llvm::enumerate(options.result)) {
+    bool own = !options.input.contains(letter);
+    if (window.contains(letter) || !options.weights.contains(letter) ||
+        (found && !own))
+      continue;
+    channel = dim(i);
+    found |= own;
+  }
+  SmallVector<AffineMap> maps;
+  for (ArrayRef<AffineExpr> places : {inputPlaces, weightPlaces})
+    maps.push_back(AffineMap::get(letters.size(), 0, places, context));
+  SmallVector<Value> sideValues = getSideValues(
+      sides, letters.size(), resultPlaces, channel, channel, context, maps);
+  maps.push_back(AffineMap::get(letters.size(), 0, resultPlaces, context));
+  return createCasting(builder, loc, input, weights, sideValues, out, maps,
+                       options.accumulator, epilogue);
 }

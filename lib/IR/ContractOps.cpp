@@ -5,7 +5,9 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/SmallBitVector.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -25,10 +27,62 @@ static int64_t getRank(Type type) {
   return shaped ? shaped.getRank() : 0;
 }
 
-/// Whether rectify.contract can be indexed by `map`; its dims are those of the
-/// iteration space.
-static bool isSupportedMap(AffineMap map) {
-  return map.isProjectedPermutation();
+FailureOr<SmallVector<ScaledDim>> rectify::getSumOfDims(AffineExpr expr) {
+  SmallVector<ScaledDim> terms;
+  // Adds `factor` times `expr` to the terms.
+  auto add = [&](auto &&add, AffineExpr expr, int64_t factor) -> bool {
+    if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+      terms.push_back({dim.getPosition(), factor});
+      return true;
+    }
+    auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+    if (!binary)
+      return false;
+    if (binary.getKind() == AffineExprKind::Add)
+      return add(add, binary.getLHS(), factor) &&
+             add(add, binary.getRHS(), factor);
+    auto constant = dyn_cast<AffineConstantExpr>(binary.getRHS());
+    int64_t product;
+    return binary.getKind() == AffineExprKind::Mul && constant &&
+           constant.getValue() > 0 &&
+           !llvm::MulOverflow(factor, constant.getValue(), product) &&
+           add(add, binary.getLHS(), product);
+  };
+  if (!add(add, expr, 1))
+    return failure();
+  for (auto [i, term] : llvm::enumerate(terms))
+    for (const ScaledDim &other : ArrayRef(terms).drop_front(i + 1))
+      if (term.dim == other.dim)
+        return failure();
+  return terms;
+}
+
+bool rectify::isContractInputMap(AffineMap map) {
+  if (map.getNumSymbols() != 0)
+    return false;
+  llvm::SmallBitVector seen(map.getNumDims());
+  for (AffineExpr expr : map.getResults()) {
+    FailureOr<SmallVector<ScaledDim>> terms = getSumOfDims(expr);
+    if (failed(terms))
+      return false;
+    for (const ScaledDim &term : *terms) {
+      if (seen[term.dim])
+        return false;
+      seen.set(term.dim);
+    }
+  }
+  return true;
+}
+
+/// The dims that are a result of one of `maps` by themselves.
+static llvm::SmallBitVector getSizedDims(unsigned numDims,
+                                         ArrayRef<AffineMap> maps) {
+  llvm::SmallBitVector sized(numDims);
+  for (AffineMap map : maps)
+    for (AffineExpr expr : map.getResults())
+      if (auto dim = dyn_cast<AffineDimExpr>(expr))
+        sized.set(dim.getPosition());
+  return sized;
 }
 
 /// The dims that occur in one of `maps`.
@@ -89,10 +143,46 @@ static LogicalResult verifyEachMap(ContractOp op) {
              << name << " to have " << rank
              << " results, one per dim of its operand, but it has "
              << map.getNumResults();
-    if (!isSupportedMap(map))
+    if (i < 2 ? !isContractInputMap(map) : !map.isProjectedPermutation())
       return op.emitOpError("expects the indexing map of ")
-             << name << " to be a projected permutation, but it is "
-             << AffineMapAttr::get(map);
+             << name << " to be a projected permutation"
+             << (i < 2 ? " or to have sums of dims times positive constants, "
+                         "no dim twice"
+                       : "")
+             << ", but it is " << AffineMapAttr::get(map);
+  }
+  return success();
+}
+
+/// C11, once the sizes of the dims are known: no read beyond an operand's end.
+static LogicalResult verifyReads(ContractOp op, ArrayRef<int64_t> sizes) {
+  for (unsigned i : {0, 1}) {
+    auto shaped = cast<ShapedType>(op->getOperand(i).getType());
+    // Of an operand nothing is read if one of its dims is empty.
+    AffineMap map = op.getMap(i);
+    auto isEmpty = [&](unsigned dim) { return sizes[dim] == 0; };
+    if (llvm::any_of(llvm::seq<unsigned>(0, map.getNumDims()), isEmpty))
+      continue;
+    for (auto [position, expr] : llvm::enumerate(map.getResults())) {
+      if (isa<AffineDimExpr>(expr) || shaped.isDynamicDim(position))
+        continue;
+      // A dim of unknown size has one element at least.
+      uint64_t read = 1;
+      SmallVector<ScaledDim> terms = *getSumOfDims(expr);
+      for (const ScaledDim &term : terms)
+        if (!ShapedType::isDynamic(sizes[term.dim]))
+          read = llvm::SaturatingMultiplyAdd<uint64_t>(sizes[term.dim] - 1,
+                                                       term.factor, read);
+      if (read <= static_cast<uint64_t>(shaped.getDimSize(position)))
+        continue;
+      std::string index;
+      llvm::raw_string_ostream(index) << expr;
+      return op.emitOpError("expects dim ")
+             << position << " of " << getOperandName(op, i) << ", indexed by "
+             << index << ", to be of size " << read
+             << " or more, which is what is read of it, but it is "
+             << shaped.getDimSize(position);
+    }
   }
   return success();
 }
@@ -120,10 +210,10 @@ static LogicalResult verifyDims(ContractOp op) {
              << " uses, occurs in no out";
   }
   llvm::SmallBitVector known = parallel;
-  known |= getUsedDims(numDims, {op.getLhsMap(), op.getRhsMap()});
+  known |= getSizedDims(numDims, {op.getLhsMap(), op.getRhsMap()});
   if (!known.all())
-    return op.emitOpError("expects every dim to occur in the map of lhs, rhs "
-                          "or an out, but d")
+    return op.emitOpError("expects every dim to occur by itself in the map of "
+                          "lhs, rhs or an out, but d")
            << known.find_first_unset() << " does not";
 
   SmallVector<int64_t> sizes(numDims, ShapedType::kDynamic);
@@ -148,7 +238,7 @@ static LogicalResult verifyDims(ContractOp op) {
       }
     }
   }
-  return success();
+  return verifyReads(op, sizes);
 }
 
 /// C12, C13, C14: element types and the region's arguments.

@@ -1,8 +1,10 @@
 // TilingInterface of rectify.contract: parallel dims tile, reductions stay
-// whole, because the epilogue needs the finished sum.
+// whole, because the epilogue needs the finished sum. What a convolution reads
+// around a tile, its halo, is part of the input's slice.
 
 #include "Rectify/IR/Rectify.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -29,34 +31,91 @@ SmallVector<Range> ContractOp::getIterationDomain(OpBuilder &builder) {
   return domain;
 }
 
-/// Whether [offset, offset + size) is provably all of `dim`.
-static bool isWholeDim(ContractOp op, unsigned dim, OpFoldResult offset,
-                       OpFoldResult size) {
+/// Whether [offset, offset + size) is provably all of dim `position` of
+/// `value`.
+static bool isWhole(Value value, unsigned position, OpFoldResult offset,
+                    OpFoldResult size) {
   if (getConstantIntValue(offset) != 0)
     return false;
-  int64_t range = op.getStaticLoopRanges()[dim];
-  if (!ShapedType::isDynamic(range) && getConstantIntValue(size) == range)
+  auto shaped = cast<ShapedType>(value.getType());
+  if (!shaped.isDynamicDim(position) &&
+      getConstantIntValue(size) == shaped.getDimSize(position))
     return true;
+  FailureOr<bool> equal =
+      ValueBoundsConstraintSet::areEqual({value, position}, size);
+  return succeeded(equal) && *equal;
+}
+
+/// The same for dim `dim` of the iteration space.
+static bool isWholeDim(ContractOp op, unsigned dim, OpFoldResult offset,
+                       OpFoldResult size) {
   AffineExpr expr = getAffineDimExpr(dim, op.getContext());
-  for (auto [map, value] : llvm::zip(op.getMaps(), op->getOperands())) {
-    std::optional<unsigned> position = map.getResultPosition(expr);
-    if (!position)
-      continue;
-    FailureOr<bool> equal =
-        ValueBoundsConstraintSet::areEqual({value, *position}, size);
-    if (succeeded(equal) && *equal)
-      return true;
-  }
+  for (auto [map, value] : llvm::zip(op.getMaps(), op->getOperands()))
+    if (std::optional<unsigned> position = map.getResultPosition(expr))
+      if (isWhole(value, *position, offset, size))
+        return true;
   return false;
 }
 
-/// The part of `values`, one per loop dim, that `map` selects.
+/// The part of `values`, one per loop dim, that `map`, a projected permutation,
+/// selects.
 static SmallVector<OpFoldResult> project(AffineMap map,
                                          ArrayRef<OpFoldResult> values) {
   SmallVector<OpFoldResult> selected;
   for (AffineExpr expr : map.getResults())
     selected.push_back(values[cast<AffineDimExpr>(expr).getPosition()]);
   return selected;
+}
+
+/// Where operand `i` is read in a tile of the iteration space. Along a sum of
+/// dims that is the tile and its halo, or all of the operand if the tile begins
+/// at 0 and has a size that is not known. An operand of which nothing is read
+/// gives an empty slice.
+static void getSlice(OpBuilder &builder, Location loc, ContractOp op,
+                     unsigned i, ArrayRef<OpFoldResult> offsets,
+                     ArrayRef<OpFoldResult> sizes,
+                     SmallVectorImpl<OpFoldResult> &begin,
+                     SmallVectorImpl<OpFoldResult> &extent) {
+  Value value = op->getOperand(i);
+  for (auto [position, expr] : llvm::enumerate(op.getMap(i).getResults())) {
+    if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+      begin.push_back(offsets[dim.getPosition()]);
+      extent.push_back(sizes[dim.getPosition()]);
+      continue;
+    }
+    SmallVector<ScaledDim> terms = *getSumOfDims(expr);
+    auto isAtStart = [&](const ScaledDim &term) {
+      return getConstantIntValue(offsets[term.dim]) == 0;
+    };
+    auto isDynamic = [&](const ScaledDim &term) {
+      return !getConstantIntValue(sizes[term.dim]);
+    };
+    if (llvm::all_of(terms, isAtStart) && llvm::any_of(terms, isDynamic)) {
+      begin.push_back(builder.getIndexAttr(0));
+      extent.push_back(
+          op.isOnBuffers()
+              ? memref::getMixedSize(builder, loc, value, position)
+              : tensor::getMixedSize(builder, loc, value, position));
+      continue;
+    }
+    SmallVector<OpFoldResult> termOffsets, termSizes;
+    AffineExpr first = builder.getAffineConstantExpr(0);
+    AffineExpr size = builder.getAffineConstantExpr(1);
+    bool empty = false;
+    for (auto [t, term] : llvm::enumerate(terms)) {
+      AffineExpr d = builder.getAffineDimExpr(t);
+      first = first + d * term.factor;
+      size = size + (d - 1) * term.factor;
+      termOffsets.push_back(offsets[term.dim]);
+      termSizes.push_back(sizes[term.dim]);
+      empty |= getConstantIntValue(sizes[term.dim]) == 0;
+    }
+    begin.push_back(affine::makeComposedFoldedAffineApply(builder, loc, first,
+                                                          termOffsets));
+    extent.push_back(empty ? OpFoldResult(builder.getIndexAttr(0))
+                           : affine::makeComposedFoldedAffineApply(
+                                 builder, loc, size, termSizes));
+  }
 }
 
 FailureOr<TilingResult>
@@ -76,8 +135,9 @@ ContractOp::getTiledImplementation(OpBuilder &builder,
   for (auto [map, operand] : llvm::zip(getMaps(), (*this)->getOpOperands())) {
     Value value = operand.get();
     if (isa<ShapedType>(value.getType()) && map.getNumResults() != 0) {
-      SmallVector<OpFoldResult> begin = project(map, offsets);
-      SmallVector<OpFoldResult> extent = project(map, sizes);
+      SmallVector<OpFoldResult> begin, extent;
+      getSlice(builder, loc, *this, operand.getOperandNumber(), offsets, sizes,
+               begin, extent);
       SmallVector<OpFoldResult> strides(begin.size(), builder.getIndexAttr(1));
       if (isOnBuffers())
         value = memref::SubViewOp::create(builder, loc, value, begin, extent,
@@ -134,20 +194,26 @@ ContractOp::generateResultTileValue(OpBuilder &builder, unsigned resultNumber,
   return tiled;
 }
 
-/// True if tiles of these operands leave every reduction dim whole.
+/// True if tiles of these operands leave every reduction dim whole. A part of
+/// what a sum of dims indexes is the tile of no box of dims.
 static bool keepReductions(ContractOp op, ArrayRef<unsigned> operandNumbers,
                            ArrayRef<SmallVector<OpFoldResult>> allOffsets,
                            ArrayRef<SmallVector<OpFoldResult>> allSizes) {
   SmallVector<unsigned> reductions = op.getReductionDims();
   for (auto [number, offsets, sizes] :
-       llvm::zip(operandNumbers, allOffsets, allSizes))
-    for (auto [expr, offset, size] :
-         llvm::zip(op.getMap(number).getResults(), offsets, sizes)) {
-      unsigned dim = cast<AffineDimExpr>(expr).getPosition();
-      if (llvm::is_contained(reductions, dim) &&
-          !isWholeDim(op, dim, offset, size))
+       llvm::zip(operandNumbers, allOffsets, allSizes)) {
+    AffineMap map = op.getMap(number);
+    for (auto [i, expr] : llvm::enumerate(map.getResults())) {
+      auto dim = dyn_cast<AffineDimExpr>(expr);
+      if (!dim) {
+        if (!isWhole(op->getOperand(number), i, offsets[i], sizes[i]))
+          return false;
+      } else if (llvm::is_contained(reductions, dim.getPosition()) &&
+                 !isWholeDim(op, dim.getPosition(), offsets[i], sizes[i])) {
         return false;
+      }
     }
+  }
   return true;
 }
 
@@ -164,7 +230,10 @@ LogicalResult ContractOp::getIterationDomainTileFromOperandTiles(
        llvm::zip(operandNumbers, allOffsets, allSizes)) {
     for (auto [expr, offset, size] :
          llvm::zip(getMap(number).getResults(), offsets, sizes)) {
-      auto &tile = tiles[cast<AffineDimExpr>(expr).getPosition()];
+      auto dim = dyn_cast<AffineDimExpr>(expr);
+      if (!dim)
+        continue;
+      auto &tile = tiles[dim.getPosition()];
       if (tile.first && tile != std::pair(offset, size))
         return failure();
       tile = {offset, size};

@@ -119,6 +119,50 @@ static void addCases(Cases &cases) {
                     return {scaled, twice};
                   });
             });
+
+  auto biased = [](OpBuilder &b, Location loc, Value sum,
+                   ValueRange sides) -> Value {
+    return arith::AddFOp::create(b, loc, sum, sides[0]);
+  };
+  cases.add("convolution",
+            {tensor({1, 9, 9, 8}, f32), tensor({3, 3, 8, 16}, f32),
+             tensor({1, 7, 7, 16}, f32), tensor({16}, f32)},
+            [&](auto args) {
+              ContractOp::createConvolution(b, loc, args[0], args[1], args[2],
+                                            {ContractSide::perColumn(args[3])},
+                                            biased);
+            });
+
+  ConvolutionOptions strided{"ncdhw",   "fcdhw",   "nfdhw",
+                             {1, 2, 3}, {1, 1, 2}, Type()};
+  cases.add("strided_convolution",
+            {tensor({1, 8, 9, 9, 11}, f32), tensor({16, 8, 3, 3, 3}, f32),
+             tensor({1, 16, 7, 4, 3}, f32), tensor({16}, f32)},
+            [&](auto args) {
+              ContractOp::createConvolution(b, loc, args[0], args[1], args[2],
+                                            {ContractSide::perColumn(args[3])},
+                                            biased, strided);
+            });
+
+  ConvolutionOptions depthwise{"nhwc", "hwc", "nhwc", {2, 2}, {}, Type()};
+  cases.add("depthwise_convolution",
+            {tensor({1, 9, 9, 8}, bf16), tensor({3, 3, 8}, bf16),
+             tensor({1, 4, 4, 8}, bf16), tensor({8}, f32)},
+            [&](auto args) {
+              ContractOp::createConvolution(b, loc, args[0], args[1], args[2],
+                                            {ContractSide::perColumn(args[3])},
+                                            biased, depthwise);
+            });
+
+  ConvolutionOptions grouped{"ngcw", "gfcw", "ngfw", {}, {}, Type()};
+  cases.add("grouped_convolution",
+            {tensor({1, 2, 3, 9}, f32), tensor({2, 5, 3, 3}, f32),
+             tensor({1, 2, 5, 7}, f32), tensor({1, 2, 5, 7}, f32)},
+            [&](auto args) {
+              ContractOp::createConvolution(b, loc, args[0], args[1], args[2],
+                                            {ContractSide::full(args[3])},
+                                            biased, grouped);
+            });
 }
 
 int main() {

@@ -36,7 +36,8 @@ struct ContractSide {
   static ContractSide full(Value value) { return {value, Kind::Full, {}}; }
   /// One scalar, or a tensor or memref of rank 0.
   static ContractSide scalar(Value value) { return {value, Kind::Scalar, {}}; }
-  /// Anything else: `map` takes (batch..., m, n, k) to the value's dims.
+  /// Anything else: `map` takes (batch..., m, n, k), or a convolution's dims,
+  /// to the value's dims.
   static ContractSide mapped(Value value, AffineMap map) {
     return {value, Kind::Mapped, map};
   }
@@ -55,6 +56,35 @@ struct MatmulOptions {
   /// The accumulator; ContractOp::getDefaultAccumulatorType if null.
   Type accumulator;
 };
+
+/// How the operands of a convolution lie, one letter a dim, and its window.
+///
+/// d, h and w are the window's dims, in that order; in the input's layout they
+/// stand for the place in the input. All other letters are the modeller's, as
+/// in an einsum: what the result has not is summed over. A depthwise
+/// convolution is `{"nhwc", "hwc", "nhwc"}`, a grouped one `{"ngchw", "gfchw",
+/// "ngfhw"}`.
+struct ConvolutionOptions {
+  StringRef input = "nhwc", weights = "hwcf", result = "nhwf";
+  /// One for each of the window's dims, in the order of the result; 1 if empty.
+  SmallVector<int64_t> strides, dilations;
+  /// The accumulator; ContractOp::getDefaultAccumulatorType if null.
+  Type accumulator;
+};
+
+/// A dim of an iteration space times a positive constant.
+struct ScaledDim {
+  unsigned dim;
+  int64_t factor;
+};
+
+/// The terms of `expr` if it is a sum of one or more dims times positive
+/// constants, each dim once.
+FailureOr<SmallVector<ScaledDim>> getSumOfDims(AffineExpr expr);
+
+/// Whether lhs and rhs of rectify.contract can be indexed by `map`: each result
+/// is a sum of dims times positive constants, and no dim occurs twice.
+bool isContractInputMap(AffineMap map);
 
 /// Registers how rectify.contract bufferizes.
 void registerContractExternalModels(DialectRegistry &registry);

@@ -43,7 +43,8 @@ def Rectify_Dialect : Dialect {
     - C10: parameters obey the rules that their op states.
     - C11: `kink` lies in [0, 1].
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect",
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect",
                            "::mlir::memref::MemRefDialect",
                            "::mlir::tensor::TensorDialect",

@@ -75,6 +75,27 @@ def Rectify_ContractOp : Rectify_Op<"contract", [
     } -> tensor<4x16xf32>
     ```
 
+    A result of the map of lhs or rhs may be a sum of dims times constants, as a
+    convolution's is: `o * 2 + k` steps over the input by 2 for each output and
+    by 1 for each element of the window. The sizes of such dims come from the
+    other operands, in whose maps they stand by themselves. What is read must
+    lie in the operand, which may be larger: padding is an op of its own.
+
+    ```mlir
+    // relu(conv(x, w)), channels last, stride 2
+    %r = rectify.contract
+        indexing_maps = [
+          affine_map<(n, y, x, f, i, j, c) -> (n, y * 2 + i, x * 2 + j, c)>,
+          affine_map<(n, y, x, f, i, j, c) -> (i, j, c, f)>,
+          affine_map<(n, y, x, f, i, j, c) -> (n, y, x, f)>]
+        ins(%x, %w : tensor<1x9x9x8xf32>, tensor<3x3x8x16xf32>)
+        outs(%y : tensor<1x4x4x16xf32>)
+        epilogue(%acc: f32) {
+      %v = rectify.relu %acc : f32
+      rectify.yield %v : f32
+    } -> tensor<1x4x4x16xf32>
+    ```
+
     `indexing_maps = [...]`, before `ins`, may be left out (and is not printed)
     when it says a plain matmul: lhs, rhs and outs of one rank >= 2, leading
     dims batch dims, `(m, k) x (k, n) -> (m, n)`, each side operand spread over
@@ -91,11 +112,14 @@ def Rectify_ContractOp : Rectify_Op<"contract", [
     - (C4) `indexing_maps` has one map per operand.
     - (C5) All maps have the same number of dims and no symbols.
     - (C6) A map has as many results as its operand has dims; a scalar has none.
-    - (C7) Every map is a projected permutation.
+    - (C7) Every map is a projected permutation, except that results of the
+      maps of lhs and rhs may be sums of dims times positive constants; no dim
+      occurs twice in a map.
     - (C8) Every out is indexed by all parallel dims.
     - (C9) A side operand is indexed by parallel dims only.
-    - (C10) Every dim occurs in the map of lhs, rhs or an out.
-    - (C11) A dim has one size, wherever that is static.
+    - (C10) Every dim occurs by itself in the map of lhs, rhs or an out.
+    - (C11) A dim has one size, wherever that is static; a dim of lhs or rhs
+      that is indexed by a sum is at least as large as what is read of it.
     - (C12) The elements of lhs and rhs are both floats or both integers.
     - (C13) The region's arguments are the accumulator, then one scalar per side
       operand, of its element type.
@@ -141,6 +165,16 @@ def Rectify_ContractOp : Rectify_Op<"contract", [
                  Value out, ArrayRef<ContractSide> sides = {},
                  ContractEpilogue epilogue = nullptr,
                  const MatmulOptions &options = {});
+
+    /// Makes `epilogue(input * weights)` written to `out`, a convolution whose
+    /// operands lie as `options` says. Side operands are `full`, `scalar`,
+    /// `perColumn` (one element per output channel) or `mapped`.
+    static ContractOp
+    createConvolution(OpBuilder &builder, Location loc, Value input,
+                      Value weights, Value out,
+                      ArrayRef<ContractSide> sides = {},
+                      ContractEpilogue epilogue = nullptr,
+                      const ConvolutionOptions &options = {});
 
     /// The accumulator to use for inputs of these element types where nothing
     /// asks for another: f32 or i32, or the inputs' type if that is wider. Null
