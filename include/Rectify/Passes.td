@@ -237,8 +237,22 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
     An op that states its body has it emitted on vectors; the ops of an epilogue
     are kept, on vectors, for `--convert-rectify-to-arith` to expand.
 
+    Before a contraction is lowered its dims become as few as say the same: those
+    of extent 1 go, and two that lie behind one another in every operand are
+    joined. A 1x1 convolution is a matmul of all pixels then, and the rows of a
+    window over channels that come last are one long reduction each.
+
+    A passed remark (`--remarks-filter-passed=convert-rectify-to-affine`) says of
+    each op which kernel it got and why:
+
+    - `contraction-kernel`: rows, vectors and lanes of a register tile; the
+      sizes it runs over; the operand that is read as vectors, whether it is
+      packed, and what decided that; how many threads share it;
+    - `elementwise-kernel` and `copy-kernel`: vectors and lanes, and what is read
+      or written lane by lane instead.
+
     What stays as it is (an op on tensors, a body that is not elementwise, a
-    reduction that is no sum of products) gets a missed-optimization remark.
+    reduction that is no sum of products) gets a missed remark, `no-kernel`.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",

@@ -2,10 +2,13 @@
 
 #include "DistributeRows.h"
 
+#include "Rectify/IR/ContractSupport.h"
+
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -43,7 +46,9 @@ static Extent findExtent(ArrayRef<KernelOperand> operands, unsigned dim) {
   return found;
 }
 
-/// `operand` restricted to `size` points of `dim` from `begin` on.
+/// `operand` restricted to `size` points of `dim` from `begin` on. Where `dim`
+/// is part of a sum the operand is cut at the beginning only: what the others
+/// of the sum reach beyond these points stays in it.
 static KernelOperand restrict(OpBuilder &b, Location loc,
                               const KernelOperand &operand, unsigned dim,
                               OpFoldResult begin, OpFoldResult size) {
@@ -56,8 +61,20 @@ static KernelOperand restrict(OpBuilder &b, Location loc,
   for (auto [i, expr] : llvm::enumerate(operand.map.getResults())) {
     if (!expr.isFunctionOfDim(dim))
       continue;
-    offsets[i] = begin;
-    sizes[i] = size;
+    if (isa<AffineDimExpr>(expr)) {
+      offsets[i] = begin;
+      sizes[i] = size;
+      continue;
+    }
+    // `expr` at `begin` of `dim` and at 0 of the others.
+    SmallVector<OpFoldResult> point(operand.map.getNumDims(),
+                                    b.getIndexAttr(0));
+    point[dim] = begin;
+    offsets[i] = affine::makeComposedFoldedAffineApply(b, loc, expr, point);
+    AffineExpr d0, d1;
+    bindDims(b.getContext(), d0, d1);
+    sizes[i] = affine::makeComposedFoldedAffineApply(b, loc, d0 - d1,
+                                                     {sizes[i], offsets[i]});
   }
   Value view = memref::SubViewOp::create(b, loc, operand.source, offsets, sizes,
                                          strides);
@@ -65,12 +82,13 @@ static KernelOperand restrict(OpBuilder &b, Location loc,
 }
 
 LogicalResult mlir::rectify::emitDistributed(
-    RewriterBase &rewriter, Location loc, const Contraction &contraction,
+    RewriterBase &rewriter, Location loc, const Contraction &given,
     const KernelOptions &options, int64_t threads, ContractionEpilogue epilogue,
-    std::string &reason) {
+    std::string &notes) {
+  Contraction contraction = simplifyShape(rewriter, loc, given);
   auto emitWhole = [&] {
     return emitContraction(rewriter, loc, contraction, options, epilogue,
-                           reason);
+                           notes);
   };
   AffineMap outMap = contraction.outs.front().map;
   if (threads <= 1 || outMap.getNumResults() < 2)
@@ -84,11 +102,10 @@ LogicalResult mlir::rectify::emitDistributed(
     int64_t size = findExtent(operands, dim).size;
     work *= ShapedType::isDynamic(size) ? guessedSize : size;
   }
-  // A dim that is part of a sum of dims cannot be cut out of its operand.
   auto isDivisible = [&](unsigned dim) {
     return llvm::all_of(operands, [&](const KernelOperand &operand) {
       return llvm::all_of(operand.map.getResults(), [&](AffineExpr expr) {
-        return isa<AffineDimExpr>(expr) || !expr.isFunctionOfDim(dim);
+        return !expr.isFunctionOfDim(dim) || succeeded(getSumOfDims(expr));
       });
     });
   };
@@ -96,8 +113,15 @@ LogicalResult mlir::rectify::emitDistributed(
   Extent extent = findExtent(operands, rows);
   bool isDynamic = ShapedType::isDynamic(extent.size);
   if (work < leastWork || !isDivisible(rows) ||
-      (!isDynamic && extent.size < threads))
-    return emitWhole();
+      (!isDynamic && extent.size < threads)) {
+    LogicalResult emitted = emitWhole();
+    if (succeeded(emitted))
+      notes +=
+          work < leastWork
+              ? "; one thread, since starting more costs more than it saves"
+              : "; one thread, since its outermost dim cannot be shared";
+    return emitted;
+  }
 
   OpFoldResult size =
       memref::getMixedSize(rewriter, loc, extent.source, extent.position);
@@ -139,8 +163,11 @@ LogicalResult mlir::rectify::emitDistributed(
   llvm::for_each(part.sides, cut);
   llvm::for_each(part.outs, cut);
   if (succeeded(
-          emitContraction(rewriter, loc, part, options, epilogue, reason)))
+          emitContraction(rewriter, loc, part, options, epilogue, notes))) {
+    notes = llvm::formatv("{0} threads, each a run of rows, by {1}", threads,
+                          notes);
     return success();
+  }
   rewriter.eraseOp(parallel);
   return failure();
 }

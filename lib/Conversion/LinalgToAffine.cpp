@@ -27,6 +27,15 @@ LogicalResult mlir::rectify::refuseKernel(PatternRewriter &rewriter,
   return rewriter.notifyMatchFailure(op, reason);
 }
 
+void mlir::rectify::remarkKernel(Operation *op, StringRef kernel,
+                                 StringRef notes) {
+  if (!remarksEnabled(op))
+    return;
+  std::string name = op->getName().getStringRef().str();
+  remarkPassed(op, "convert-rectify-to-affine", kernel)
+      << ("'" + name + "' becomes a nest of " + notes).str();
+}
+
 namespace {
 
 /// out[p] = body(ins[p], out[p]), all dims parallel.
@@ -43,9 +52,9 @@ struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
       return rewriter.notifyMatchFailure(op, "it has reductions");
     Block &body = *op.getBlock();
     KernelOptions kernel = options;
-    std::string reason;
-    if (!isVectorizableBody(body, kernel.speculate, reason))
-      return refuseKernel(rewriter, op, reason);
+    std::string notes;
+    if (!isVectorizableBody(body, kernel.speculate, notes))
+      return refuseKernel(rewriter, op, notes);
 
     Elementwise e;
     for (OpOperand &init : op.getDpsInitsMutable()) {
@@ -72,8 +81,9 @@ struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
       return vectorizeBody(b, body, arguments, width);
     };
     if (failed(emitElementwise(rewriter, op.getLoc(), e, kernel, vectorBody,
-                               reason)))
-      return refuseKernel(rewriter, op, reason);
+                               notes)))
+      return refuseKernel(rewriter, op, notes);
+    remarkKernel(op, "elementwise-kernel", notes);
     rewriter.eraseOp(op);
     return success();
   }
@@ -100,10 +110,10 @@ struct LowerCopy : OpRewritePattern<memref::CopyOp> {
     auto body = [](OpBuilder &, Location, ValueRange ins, int64_t) {
       return SmallVector<Value>(ins);
     };
-    std::string reason;
-    if (failed(
-            emitElementwise(rewriter, op.getLoc(), e, options, body, reason)))
-      return refuseKernel(rewriter, op, reason);
+    std::string notes;
+    if (failed(emitElementwise(rewriter, op.getLoc(), e, options, body, notes)))
+      return refuseKernel(rewriter, op, notes);
+    remarkKernel(op, "copy-kernel", notes);
     rewriter.eraseOp(op);
     return success();
   }
@@ -150,10 +160,11 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
         return {arith::AddFOp::create(b, loc, sides[0], sum)};
       return {arith::AddIOp::create(b, loc, sides[0], sum)};
     };
-    std::string reason;
+    std::string notes;
     if (failed(emitDistributed(rewriter, op.getLoc(), c, options, threads,
-                               accumulate, reason)))
-      return refuseKernel(rewriter, op, reason);
+                               accumulate, notes)))
+      return refuseKernel(rewriter, op, notes);
+    remarkKernel(op, "contraction-kernel", notes);
     rewriter.eraseOp(op);
     return success();
   }

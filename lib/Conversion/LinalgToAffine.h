@@ -21,6 +21,9 @@ void populateLinalgToAffinePatterns(RewritePatternSet &patterns,
 LogicalResult refuseKernel(PatternRewriter &rewriter, Operation *op,
                            const Twine &reason);
 
+/// Says which kernel `op` was lowered to.
+void remarkKernel(Operation *op, StringRef kernel, StringRef notes);
+
 } // namespace mlir::rectify
 
 #endif // RECTIFY_CONVERSION_LINALGTOAFFINE_H

@@ -69,9 +69,9 @@ struct LowerContract : OpRewritePattern<ContractOp> {
       return rewriter.notifyMatchFailure(op, "it is not on memrefs");
     Block &body = *op.getBody();
     KernelOptions kernel = options;
-    std::string reason;
-    if (!isVectorizableBody(body, kernel.speculate, reason))
-      return refuseKernel(rewriter, op, reason);
+    std::string notes;
+    if (!isVectorizableBody(body, kernel.speculate, notes))
+      return refuseKernel(rewriter, op, notes);
 
     auto operands = [](ValueRange sources, ArrayRef<AffineMap> maps) {
       SmallVector<KernelOperand> result;
@@ -93,8 +93,9 @@ struct LowerContract : OpRewritePattern<ContractOp> {
                            cast<VectorType>(sum.getType()).getNumElements());
     };
     if (failed(emitDistributed(rewriter, op.getLoc(), c, kernel, threads,
-                               epilogue, reason)))
-      return refuseKernel(rewriter, op, reason);
+                               epilogue, notes)))
+      return refuseKernel(rewriter, op, notes);
+    remarkKernel(op, "contraction-kernel", notes);
     rewriter.eraseOp(op);
     return success();
   }
@@ -127,10 +128,10 @@ struct LowerBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
     auto body = [&](OpBuilder &b, Location loc, ValueRange ins, int64_t) {
       return op.emit(b, loc, ins);
     };
-    std::string reason;
-    if (failed(
-            emitElementwise(rewriter, op.getLoc(), e, options, body, reason)))
-      return refuseKernel(rewriter, op, reason);
+    std::string notes;
+    if (failed(emitElementwise(rewriter, op.getLoc(), e, options, body, notes)))
+      return refuseKernel(rewriter, op, notes);
+    remarkKernel(op, "elementwise-kernel", notes);
     rewriter.eraseOp(op);
     return success();
   }

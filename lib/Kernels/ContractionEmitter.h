@@ -23,7 +23,7 @@ public:
     classify(c);
   }
 
-  LogicalResult emit(std::string &reason);
+  LogicalResult emit(std::string &notes);
 
 private:
   /// A panel of columns: `lanes.size()` vectors from column `begin` on.
@@ -34,7 +34,8 @@ private:
 
   void classify(const Contraction &c);
   void chooseTile();
-  bool packingPays() const;
+  bool packingPays(std::string &why) const;
+  std::string describe(StringRef packing) const;
   int64_t rowsFor(int64_t vectors) const;
 
   void emitPanels();
@@ -68,6 +69,7 @@ private:
   ContractionEpilogue epilogue;
 
   Access streamed, broadcast;
+  bool streamsLhs = false;
   SmallVector<Access> sides, outs;
   Type accumulator, compute;
   int64_t epilogueCost;

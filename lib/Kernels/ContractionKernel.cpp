@@ -8,6 +8,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -48,8 +49,10 @@ void ContractionEmitter::classify(const Contraction &c) {
   };
   streamed = access(c.rhs);
   broadcast = access(c.lhs);
-  if (!streamed.map.isFunctionOfDim(vectorDim))
+  if (!streamed.map.isFunctionOfDim(vectorDim)) {
     std::swap(streamed, broadcast);
+    streamsLhs = true;
+  }
   sides = llvm::map_to_vector(c.sides, access);
   outs = llvm::map_to_vector(c.outs, access);
 
@@ -109,16 +112,24 @@ void ContractionEmitter::chooseTile() {
 }
 
 /// Packing costs one more pass over the panel; it saves strided reads,
-/// conversions and cache conflicts in every tile but the first.
-bool ContractionEmitter::packingPays() const {
-  if (packedDims.empty() || streamed.kind == AccessKind::Invariant)
+/// conversions and cache conflicts in every tile but the first. `why` says what
+/// decides.
+bool ContractionEmitter::packingPays(std::string &why) const {
+  if (packedDims.empty() || streamed.kind == AccessKind::Invariant) {
+    why = "it has no columns to sum over";
     return false;
-  if (streamed.kind == AccessKind::Strided)
+  }
+  if (streamed.kind == AccessKind::Strided) {
+    why = "its columns are not adjacent in memory";
     return true;
+  }
   std::optional<int64_t> columns = constantExtent(vectorDim);
   if (columns && *columns == tileVectors * width &&
-      streamed.elementType() == compute)
+      streamed.elementType() == compute) {
+    why = "all of it is one panel as it is";
     return false;
+  }
+  why = "several tiles may share a panel";
   int64_t reuse = 1;
   for (unsigned dim : innerDims) {
     std::optional<int64_t> extent = constantExtent(dim);
@@ -132,27 +143,86 @@ bool ContractionEmitter::packingPays() const {
       return true;
     reuse *= llvm::divideCeil(*extent, rowsFor(tileVectors));
   }
+  why = llvm::formatv("{0} {1} a panel", reuse,
+                      reuse == 1 ? "tile reads" : "tiles share");
   return reuse >= minReuse;
+}
+
+/// Sizes as `3 x ? x 5`.
+static std::string joinSizes(ArrayRef<unsigned> dims,
+                             ArrayRef<OpFoldResult> extents) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::interleave(
+      dims, os,
+      [&](unsigned dim) {
+        if (std::optional<int64_t> size = getConstantIntValue(extents[dim]))
+          os << *size;
+        else
+          os << '?';
+      },
+      " x ");
+  return text;
+}
+
+/// What was chosen, and for which sizes; `packing` says why or why not to pack.
+std::string ContractionEmitter::describe(StringRef packing) const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  int64_t rows = 1;
+  if (rowDim) {
+    rows = rowsFor(tileVectors);
+    if (std::optional<int64_t> extent = constantExtent(*rowDim))
+      rows = llvm::divideCeil(
+          *extent, std::max<int64_t>(1, llvm::divideCeil(*extent, rows)));
+  }
+  os << "tiles of " << rows << " x " << tileVectors * width << " sums in "
+     << tileVectors << (tileVectors == 1 ? " vector" : " vectors") << " of "
+     << width << " x " << compute << " a row, over ";
+  if (rowDim)
+    os << joinSizes(*rowDim, extents) << " rows and ";
+  if (vectorDim + 1 < extents.size())
+    os << joinSizes(vectorDim, extents) << " columns";
+  else
+    os << "one column";
+  SmallVector<unsigned> others(outerDims);
+  llvm::append_range(others, innerDims);
+  if (!others.empty())
+    os << ", " << joinSizes(others, extents) << " times";
+  if (reductionDims.empty())
+    os << ", of one product each";
+  else
+    os << ", of " << joinSizes(reductionDims, extents) << " products each";
+  if (!options.speculate)
+    os << "; one lane at a time, since an op behind the sum must not run for "
+          "elements that do not exist";
+  os << "; " << (streamsLhs ? "lhs" : "rhs")
+     << " is read along the columns and " << (packed ? "packed" : "not packed")
+     << ", since " << packing;
+  if (finished)
+    os << "; what follows the sum is long, and so a loop over a tile's rows";
+  return text;
 }
 
 //===----------------------------------------------------------------------===//
 // The nest
 //===----------------------------------------------------------------------===//
 
-LogicalResult ContractionEmitter::emit(std::string &reason) {
+LogicalResult ContractionEmitter::emit(std::string &notes) {
   unsigned numDims = streamed.map.getNumDims();
   SmallVector<Access> accesses = {streamed, broadcast};
   llvm::append_range(accesses, sides);
   llvm::append_range(accesses, outs);
   FailureOr<SmallVector<OpFoldResult>> sizes =
-      computeExtents(nb.b, nb.loc, numDims, accesses, reason);
+      computeExtents(nb.b, nb.loc, numDims, accesses, notes);
   if (failed(sizes))
     return failure();
   extents = std::move(*sizes);
   point.assign(numDims + 1, nb.index(0));
   chooseTile();
 
-  if (packingPays()) {
+  std::string packing;
+  if (packingPays(packing)) {
     SmallVector<OpFoldResult> sizes;
     for (unsigned dim : packedDims)
       sizes.push_back(extents[dim]);
@@ -169,6 +239,7 @@ LogicalResult ContractionEmitter::emit(std::string &reason) {
     finished = memref::AllocOp::create(
         nb.b, nb.loc, MemRefType::get({maxRows, tileVectors * width}, compute),
         nb.b.getI64IntegerAttr(64));
+  notes = describe(packing);
   nb.nest(outerDims, extents, point, [&] { emitPanels(); });
   for (Value buffer : {packed, finished})
     if (buffer)
@@ -253,7 +324,6 @@ LogicalResult mlir::rectify::emitContraction(OpBuilder &b, Location loc,
                                              const Contraction &contraction,
                                              const KernelOptions &options,
                                              ContractionEpilogue epilogue,
-                                             std::string &reason) {
-  return ContractionEmitter(b, loc, contraction, options, epilogue)
-      .emit(reason);
+                                             std::string &notes) {
+  return ContractionEmitter(b, loc, contraction, options, epilogue).emit(notes);
 }

@@ -42,11 +42,32 @@ static Elementwise collapse(OpBuilder &b, Location loc, const Elementwise &e) {
           llvm::map_to_vector(e.outs, flatten)};
 }
 
+/// What was chosen, for a remark; `accesses` holds the outs first.
+static std::string describe(int64_t width, int64_t bits,
+                            const KernelOptions &options,
+                            ArrayRef<Access> accesses, size_t numOuts) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << options.unroll << " vectors of " << width << " x " << bits
+     << " bits at a time along the last dim of the output";
+  if (!options.speculate)
+    os << "; one lane at a time, since an op of the body must not run for "
+          "elements that do not exist";
+  else if (width == 1)
+    os << ", as wide as the target's for these elements";
+  for (auto [i, access] : llvm::enumerate(accesses))
+    if (access.kind == AccessKind::Strided && width > 1)
+      os << "; " << (i < numOuts ? "output #" : "input #")
+         << (i < numOuts ? i : i - numOuts)
+         << " lane by lane, since its elements are not adjacent along that dim";
+  return text;
+}
+
 LogicalResult mlir::rectify::emitElementwise(OpBuilder &b, Location loc,
                                              const Elementwise &elementwise,
                                              const KernelOptions &options,
                                              ElementwiseBody body,
-                                             std::string &reason) {
+                                             std::string &notes) {
   Elementwise e = collapse(b, loc, elementwise);
   AffineMap outMap = e.outs.front().map;
   unsigned numDims = outMap.getNumDims();
@@ -63,7 +84,7 @@ LogicalResult mlir::rectify::emitElementwise(OpBuilder &b, Location loc,
   SmallVector<Access> all(outs);
   llvm::append_range(all, ins);
   FailureOr<SmallVector<OpFoldResult>> sizes =
-      computeExtents(b, loc, numDims, all, reason);
+      computeExtents(b, loc, numDims, all, notes);
   if (failed(sizes))
     return failure();
   SmallVector<OpFoldResult> extents = std::move(*sizes);
@@ -80,6 +101,7 @@ LogicalResult mlir::rectify::emitElementwise(OpBuilder &b, Location loc,
   if (options.speculate && numDims != 0)
     width = std::max<int64_t>(1, options.target.vectorBytes * 8 / bits);
 
+  notes = describe(width, bits, options, all, outs.size());
   auto step = [&](OpFoldResult begin, const Lanes &lanes) {
     point[vectorDim] = begin;
     SmallVector<Value> values;

@@ -46,6 +46,12 @@ struct Contraction {
   int64_t epilogueCost = 1;
 };
 
+/// The same contraction in as few dims as say it: dims of extent 1 are dropped,
+/// and two dims that lie behind one another in all operands are one. So a 1x1
+/// convolution is a matmul of all pixels. Emits views of the operands.
+Contraction simplifyShape(OpBuilder &b, Location loc,
+                          const Contraction &contraction);
+
 /// Makes the values to store, one vector for each of `outs`, from a vector of
 /// sums and one vector for each of `sides`, all of the same number of lanes.
 using ContractionEpilogue = function_ref<SmallVector<Value>(
@@ -56,13 +62,13 @@ using ContractionEpilogue = function_ref<SmallVector<Value>(
 /// is read or written, and each element of `outs` is stored once. A memref
 /// among `sides` may be one of `outs` if it has the same map.
 ///
-/// Fails, having emitted nothing but sizes, if a dim's extent is not to be
-/// found; `reason` then says so.
+/// `notes` says which tile was chosen, what is packed, and why, in words for a
+/// remark. Fails, having emitted nothing but sizes, if a dim's extent is not to
+/// be found; `notes` then says so.
 LogicalResult emitContraction(OpBuilder &b, Location loc,
                               const Contraction &contraction,
                               const KernelOptions &options,
-                              ContractionEpilogue epilogue,
-                              std::string &reason);
+                              ContractionEpilogue epilogue, std::string &notes);
 
 } // namespace mlir::rectify
 

@@ -23,12 +23,13 @@ using ElementwiseBody = function_ref<SmallVector<Value>(
 /// or 0; memrefs may have any rank, strides and offset. A memref among the ins
 /// may be one of the outs if it has the same map.
 ///
-/// Fails, having emitted nothing but sizes, if a dim's extent is not to be
-/// found; `reason` then says so.
+/// `notes` says how the vectors lie, in words for a remark. Fails, having
+/// emitted nothing but sizes, if a dim's extent is not to be found; `notes`
+/// then says so.
 LogicalResult emitElementwise(OpBuilder &b, Location loc,
                               const Elementwise &elementwise,
                               const KernelOptions &options,
-                              ElementwiseBody body, std::string &reason);
+                              ElementwiseBody body, std::string &notes);
 
 } // namespace mlir::rectify
 
