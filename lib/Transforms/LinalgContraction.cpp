@@ -13,6 +13,13 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
+/// Whether `dim` is a result of `map` by itself, so that its size is known from
+/// there.
+static bool isIndexedBy(AffineMap map, unsigned dim) {
+  return map.getResultPosition(getAffineDimExpr(dim, map.getContext()))
+      .has_value();
+}
+
 Type rectify::getAccumulatorType(linalg::LinalgOp op) {
   if (!op.hasPureTensorSemantics() || op.getNumDpsInputs() != 2 ||
       op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 ||
@@ -20,14 +27,14 @@ Type rectify::getAccumulatorType(linalg::LinalgOp op) {
     return nullptr;
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
   for (auto [map, operand] : llvm::zip(maps, op->getOperands()))
-    if (!map.isProjectedPermutation() ||
-        !isa<RankedTensorType>(operand.getType()))
+    if (!isContractInputMap(map) || !isa<RankedTensorType>(operand.getType()))
       return nullptr;
+  if (!maps[2].isProjectedPermutation())
+    return nullptr;
   for (auto [dim, iterator] : llvm::enumerate(op.getIteratorTypesArray())) {
     bool inOut = maps[2].isFunctionOfDim(dim);
     if (inOut != (iterator == utils::IteratorType::parallel) ||
-        (!inOut && !maps[0].isFunctionOfDim(dim) &&
-         !maps[1].isFunctionOfDim(dim)))
+        (!inOut && !isIndexedBy(maps[0], dim) && !isIndexedBy(maps[1], dim)))
       return nullptr;
   }
   Type out = getElementTypeOrSelf(op->getResult(0).getType());
@@ -44,17 +51,21 @@ Type rectify::getAccumulatorType(linalg::LinalgOp op) {
 std::string rectify::getContractionObstacle(linalg::LinalgOp op) {
   Operation *operation = op;
   bool convolution = isa<linalg::ConvolutionOpInterface>(operation);
+  bool sum = isSumOfProducts(*op.getBlock());
   if (!op.hasPureTensorSemantics() || op.getNumReductionLoops() == 0 ||
-      (!convolution && !isa<linalg::ContractionOpInterface>(operation)) ||
+      (!sum && !convolution &&
+       !isa<linalg::ContractionOpInterface>(operation)) ||
       getAccumulatorType(op))
     return "";
-  if (isSumOfProducts(*op.getBlock()))
-    return convolution ? "its input is indexed by sums of dims, as a "
-                         "convolution's is"
-                       : "its types or indexing are not those of a contraction";
-  return convolution ? ""
-                     : "it is not a plain sum of products of signed "
-                       "numbers";
+  if (sum)
+    return "its types or indexing are not those of a contraction";
+  if (!convolution)
+    return "it is not a plain sum of products of signed numbers";
+  // A pooling's window holds no numbers to multiply with.
+  if (op.getNumDpsInputs() < 3)
+    return "";
+  return "it subtracts zero points before it multiplies; quantize its input "
+         "and weights with zero points of 0";
 }
 
 bool rectify::isZero(Value value) {
@@ -88,8 +99,8 @@ static void lookThroughInput(Value &value, AffineMap &map, AffineMap otherInput,
       !sourceMap.isProjectedPermutation())
     return;
   for (unsigned dim = 0; dim < map.getNumDims(); ++dim)
-    if (!sourceMap.isFunctionOfDim(dim) && !otherInput.isFunctionOfDim(dim) &&
-        !out.isFunctionOfDim(dim))
+    if (!isIndexedBy(sourceMap, dim) && !isIndexedBy(otherInput, dim) &&
+        !isIndexedBy(out, dim))
       return;
   value = source;
   map = sourceMap;
