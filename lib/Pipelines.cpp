@@ -128,7 +128,8 @@ void mlir::rectify::buildToLLVMPipeline(OpPassManager &pm,
 void mlir::rectify::registerPipelines() {
   PassPipelineRegistration<OptimizeOptions>(
       "rectify-optimize",
-      "Tensors: fuse contractions with what follows them, and clean up",
+      "Tensors: recognize activations, fuse contractions with what follows "
+      "them, and clean up",
       buildOptimizePipeline);
   PassPipelineRegistration<ToLLVMOptions>(
       "rectify-to-llvm",

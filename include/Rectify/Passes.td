@@ -6,6 +6,73 @@
 include "mlir/Pass/PassBase.td"
 
 //===----------------------------------------------------------------------===//
+// Raise
+//===----------------------------------------------------------------------===//
+
+def Raise : Pass<"rectify-raise"> {
+  let summary = "Recognize activations, however they are spelled";
+  let description = [{
+    Replaces what computes an activation by the op, on scalars, vectors and
+    tensors alike, and in the bodies of `linalg.generic` and `linalg.map`. The
+    idioms are the equations of one table, `lib/Raise/Idioms.cpp`:
+
+        max(x, 0)  ->  relu(x)
+        select(x > 0, x, slope * x)  ->  prelu(x, slope)
+        min(max(x, lo), hi)  ->  clip(x, lo, hi)
+        ...
+
+    An equation says which function of real numbers a form is. It is found in
+    any order of operands, with any comparison of the same direction, strict or
+    not, ordered or unordered, or its negation with the arms of the select
+    exchanged, with maxima and minima of any kind, with a subtraction for the
+    addition of a negative, and with a quotient for the product with an inverse.
+
+    What such spellings differ in is found out by computing form and op at
+    points where they could differ: NaN, both zeros and infinities, the ends of
+    the format, all constants with their neighbours, and numbers between. The
+    contract:
+
+    - A form becomes the op only in a meaning (`nan`, `signed_zero`,
+      `zero_slope`, `kink`) in which both agree everywhere: bit for bit, NaN
+      payloads aside. If several do, the defaults win.
+    - Where the flags of the form's ops make a value poison, or the sign of a
+      zero or the rounding arbitrary, it counts as agreement. The op carries the
+      flags that all ops of the form have.
+    - A form that is rounded on its way (`exp(x) - 1`, a quotient, a polynomial),
+      where the op is rounded once, may differ from the op if the op is never
+      farther from the real function than the form. An infinite input is among
+      these: where the form multiplies an infinity by 0, the op gives the limit.
+      With the option `strict` such forms are refused.
+    - A form that has a meaning that no attribute expresses stays as it is, and
+      a missed-optimization remark of the category `rectify-raise` says at which
+      input it differs and which fastmath flags would allow it.
+
+    Ops of the form that nothing else uses go away. An elementwise `linalg` op
+    whose body has become one op becomes that op on tensors, where the result
+    and the input are indexed alike; a slope that is broadcast is then read by
+    an `axis`, or as in numpy.
+
+    `math.clampf` is read as its name says, as a clamp to `[min, max]`; its
+    description in upstream MLIR exchanges the bounds.
+
+    ```mlir
+    %p = arith.cmpf ogt, %x, %zero : f32
+    %s = arith.mulf %x, %a : f32
+    %y = arith.select %p, %x, %s : f32
+    ```
+
+    becomes
+
+    ```mlir
+    %y = rectify.prelu %x, %a {zero_slope = "product"} : f32, f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::rectify::RectifyDialect"];
+  let options = [Option<"strict", "strict", "bool", /*default=*/"false",
+                        "Refuse forms that round otherwise than the op">];
+}
+
+//===----------------------------------------------------------------------===//
 // Transforms
 //===----------------------------------------------------------------------===//
 

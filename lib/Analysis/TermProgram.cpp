@@ -426,7 +426,7 @@ std::optional<TermProgram> TermProgram::get(const Term *root,
   return program;
 }
 
-Number TermProgram::run(ArrayRef<Number> inputs) const {
+SmallVector<Number, 16> TermProgram::runAll(ArrayRef<Number> inputs) const {
   SmallVector<Number, 16> values(inputs);
   values.reserve(inputs.size() + constants.size() + steps.size());
   for (const Term *constant : constants)
@@ -437,7 +437,7 @@ Number TermProgram::run(ArrayRef<Number> inputs) const {
       in.push_back(&values[operand]);
     values.push_back(applyTerm(*term, in));
   }
-  return values[result];
+  return values;
 }
 
 std::optional<long double>
@@ -475,7 +475,12 @@ TermProgram::runWide(ArrayRef<long double> inputs) const {
 
 arith::FastMathFlags TermProgram::getFlags() const {
   auto flags = arith::FastMathFlags::fast;
-  for (const Term *term : steps)
+  bool any = false;
+  for (const Term *term : steps) {
     flags = flags & term->flags;
-  return flags;
+    any |= term->flags != arith::FastMathFlags::fast ||
+           isa_and_nonnull<arith::ArithFastMathInterface>(term->op);
+  }
+  // Ops that only move bits allow nothing on their own.
+  return any ? flags : arith::FastMathFlags::none;
 }

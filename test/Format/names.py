@@ -1,7 +1,8 @@
 """Fails if code outside the definition of the activations names one: names.py SOURCE_ROOT.
 
 Passes, kernels and tools read interfaces. Naming an op here would be the first
-entry of a list that the next activation has to be added to.
+entry of a list that the next activation has to be added to. The one table that
+names them is that of the idioms, lib/Raise/Idioms.cpp.
 """
 
 import pathlib
@@ -22,6 +23,8 @@ found = 0
 for folder in ("include", "lib", "tools"):
     for path in sorted((root / folder).rglob("*")):
         if path.suffix not in {".h", ".cpp", ".c"} or "IR" in path.relative_to(root).parts:
+            continue
+        if path == root / "lib/Raise/Idioms.cpp":
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             match = pattern.search(line.split("//", 1)[0])

@@ -185,7 +185,9 @@ public:
   /// The value at one point: every operation rounded in its own type, the
   /// transcendental ones through long double. Where an operation's result is
   /// not specified (the sign of maxnumf(-0, +0)) it takes the first operand.
-  Number run(ArrayRef<Number> inputs) const;
+  Number run(ArrayRef<Number> inputs) const { return runAll(inputs)[result]; }
+  /// The values of the inputs, the constants and the steps, in this order.
+  SmallVector<Number, 16> runAll(ArrayRef<Number> inputs) const;
   /// As real numbers: nothing is rounded but to long double. None where bits
   /// are looked at.
   std::optional<long double> runWide(ArrayRef<long double> inputs) const;
@@ -194,7 +196,12 @@ public:
   ArrayRef<const Term *> getSteps() const { return steps; }
   /// The constants that are read.
   ArrayRef<const Term *> getConstants() const { return constants; }
-  /// What the flags of all steps allow together.
+  /// Where the operands of a step are in what `runAll` returns, and the result.
+  ArrayRef<unsigned> getOperandPlaces(unsigned step) const {
+    return places[step];
+  }
+  unsigned getResultPlace() const { return result; }
+  /// What the flags of all steps that can have any allow together.
   arith::FastMathFlags getFlags() const;
 
 private:

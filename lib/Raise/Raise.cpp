@@ -1,0 +1,165 @@
+// Recognizes activations, however they are spelled.
+//
+// The table proposes, evaluation disposes: a form that matches an equation of
+// the table (Idioms.cpp) is compared with the op, in each of its meanings, by
+// computing both (Verdict.cpp).
+
+#include "Lift.h"
+#include "Matcher.h"
+#include "Verdict.h"
+
+#include "Rectify/Analysis/Remarks.h"
+#include "Rectify/IR/Rectify.h"
+#include "Rectify/Passes.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace mlir::rectify {
+#define GEN_PASS_DEF_RAISE
+#include "Rectify/Passes.h.inc"
+} // namespace mlir::rectify
+
+using namespace mlir;
+using namespace mlir::rectify;
+using namespace mlir::rectify::raise;
+
+static constexpr StringLiteral passName = "rectify-raise";
+
+namespace {
+/// What a value has been found to be.
+struct Raised {
+  Candidate candidate;
+  Verdict verdict;
+  arith::FastMathFlags flags = arith::FastMathFlags::none;
+  /// The ops of the form, its constants among them.
+  SmallVector<Operation *> form;
+};
+
+/// Raises what is in one op. Values are read and judged in their order, with
+/// nothing changed; then the ops are made from the last to the first, so that
+/// forms inside of others are not made at all.
+class Raiser {
+public:
+  Raiser(Operation *root, VerdictOptions options)
+      : root(root), judge(options) {}
+
+  void run() {
+    SmallVector<Operation *> ops;
+    root->walk<WalkOrder::PreOrder>([&](Operation *op) {
+      // What a named op of linalg does is fixed.
+      Operation *parent = op->getParentOp();
+      bool fixed = isa_and_nonnull<linalg::LinalgOp>(parent) &&
+                   !isa<linalg::GenericOp, linalg::MapOp>(parent);
+      if (op->getNumResults() == 1 && !fixed)
+        ops.push_back(op);
+    });
+    for (Operation *op : ops)
+      if (isActivationType(op->getResult(0).getType(), /*integers=*/true))
+        recognize(op->getResult(0));
+    IRRewriter rewriter(root->getContext());
+    for (Operation *op : llvm::reverse(ops))
+      rewrite(rewriter, op);
+  }
+
+private:
+  void recognize(Value value) {
+    const Term *term = reader.read(value);
+    // A form is of its ops, which are the terms' ops.
+    if (term->is(TermKind::Constant) || term->is(TermKind::Input))
+      return;
+    matchIdioms(term, candidates, [&](const Candidate &candidate) {
+      std::optional<TermProgram> form =
+          TermProgram::get(term, candidate.inputs, /*limit=*/64);
+      if (!form || !canReplace(value, candidate))
+        return false;
+      const Verdict &verdict = judge(term, candidate, *form);
+      if (verdict.accepted || !verdict.difference.empty())
+        if (verdict.accepted || !found.contains(value)) {
+          Raised raised{candidate, verdict, form->getFlags(), {}};
+          for (const Term *part : form->getConstants())
+            raised.form.push_back(part->op);
+          for (const Term *part : form->getSteps())
+            raised.form.push_back(part->op);
+          found[value] = std::move(raised);
+        }
+      if (verdict.accepted && !candidate.name.empty())
+        candidates[term] = candidate;
+      return verdict.accepted;
+    });
+  }
+
+  /// Whether the inputs have types from which the op can give `value`: its own,
+  /// and for inputs after the first any that broadcasts.
+  static bool canReplace(Value value, const Candidate &candidate) {
+    Type type = value.getType();
+    return llvm::all_of(candidate.inputs, [&](const Term *input) {
+      return input->value.getType() == type;
+    });
+  }
+
+  void rewrite(RewriterBase &rewriter, Operation *op) {
+    if (op->use_empty()) {
+      if (inForms.contains(op) && isOpTriviallyDead(op))
+        rewriter.eraseOp(op);
+      return;
+    }
+    auto it = found.find(op->getResult(0));
+    if (it == found.end())
+      return;
+    const Raised &raised = it->second;
+    const Idiom &idiom = *raised.candidate.idiom;
+    if (!raised.verdict.accepted) {
+      auto remark = remarkMissed(op, passName, "not-raised");
+      remark << "'" + op->getName().getStringRef().str() + "' would be " +
+                    idiom.str() + ", but " + raised.verdict.difference;
+      if (!raised.verdict.remedy.empty())
+        remark << remark::suggest("{0}", raised.verdict.remedy);
+      return;
+    }
+    for (Operation *part : raised.form)
+      if (part)
+        inForms.insert(part);
+    rewriter.setInsertionPoint(op);
+    Value replacement = create(rewriter, op, raised);
+    remarkPassed(op, passName, "raised")
+        << "'" + op->getName().getStringRef().str() + "' is " + idiom.str();
+    rewriter.replaceOp(op, replacement);
+  }
+
+  static Value create(OpBuilder &builder, Operation *op, const Raised &raised) {
+    const Candidate &candidate = raised.candidate;
+    if (candidate.name.empty())
+      return candidate.inputs[0]->value;
+    OperationState state(op->getLoc(), ("rectify." + candidate.name).str());
+    for (const Term *input : candidate.inputs)
+      state.addOperands(input->value);
+    state.addTypes(op->getResult(0).getType());
+    state.addAttributes(
+        getAttributes(candidate, builder.getContext(), raised.verdict.meaning));
+    if (raised.flags != arith::FastMathFlags::none)
+      state.addAttribute("fastmath", arith::FastMathFlagsAttr::get(
+                                         builder.getContext(), raised.flags));
+    return builder.create(state)->getResult(0);
+  }
+
+  Operation *root;
+  Judge judge;
+  TermReader reader;
+  Candidates candidates;
+  DenseMap<Value, Raised> found;
+  DenseSet<Operation *> inForms;
+};
+
+struct Raise : rectify::impl::RaiseBase<Raise> {
+  using RaiseBase::RaiseBase;
+
+  void runOnOperation() override {
+    VerdictOptions options;
+    options.strict = strict;
+    Raiser(getOperation(), options).run();
+    liftElementwise(getOperation());
+  }
+};
+} // namespace
