@@ -164,11 +164,11 @@ func.func @leaky(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf
   // CHECK-NEXT: rectify.leaky_relu %[[X]] {alpha = 2.000000e+00 : f64} : tensor<4xf32>
   %bx = arith.mulf %x, %b : tensor<4xf32>
   %2 = arith.minimumf %bx, %x : tensor<4xf32>
-  // CHECK-NEXT: rectify.leaky_relu %[[X]] {alpha = 1.250000e-01 : f64, signed_zero = "positive"} : tensor<4xf32>
+  // CHECK-NEXT: rectify.leaky_relu %[[X]] {alpha = 1.250000e-01 : f64} : tensor<4xf32>
   %p = arith.maximumf %x, %zero : tensor<4xf32>
   %n = arith.minimumf %x, %zero : tensor<4xf32>
   %an = arith.mulf %n, %a : tensor<4xf32>
-  %3 = arith.addf %p, %an : tensor<4xf32>
+  %3 = arith.addf %p, %an fastmath<nsz> : tensor<4xf32>
   // By a quotient.
   // CHECK-NEXT: rectify.leaky_relu %[[X]] {alpha = 1.250000e-01 : f64} : tensor<4xf32>
   %eight = arith.constant dense<8.0> : tensor<4xf32>
