@@ -164,8 +164,8 @@ LogicalResult mlir::rectify::emitDistributed(
   llvm::for_each(part.outs, cut);
   if (succeeded(
           emitContraction(rewriter, loc, part, options, epilogue, notes))) {
-    notes = llvm::formatv("{0} threads, each a run of rows, by {1}", threads,
-                          notes);
+    notes += llvm::formatv(
+        "; each of {0} threads does this for rows of its own", threads);
     return success();
   }
   rewriter.eraseOp(parallel);
