@@ -33,3 +33,29 @@ bool rectify::isSumOfProducts(Block &body) {
   }
   return false;
 }
+
+/// Whether `value` is argument `number` of `body` minus argument `zero`.
+static bool isShifted(Block &body, Value value, unsigned number,
+                      unsigned zero) {
+  auto sub = value.getDefiningOp<arith::SubIOp>();
+  return sub && getWidenedInput(sub.getLhs()) == body.getArgument(number) &&
+         getWidenedInput(sub.getRhs()) == body.getArgument(zero);
+}
+
+bool rectify::isSumOfShiftedProducts(Block &body) {
+  if (body.getNumArguments() != 5 ||
+      body.getTerminator()->getNumOperands() != 1)
+    return false;
+  auto add = body.getTerminator()->getOperand(0).getDefiningOp<arith::AddIOp>();
+  if (!add)
+    return false;
+  Value product =
+      add.getLhs() == body.getArgument(4) ? add.getRhs() : add.getLhs();
+  auto mul = product.getDefiningOp<arith::MulIOp>();
+  if (!mul || (add.getLhs() == body.getArgument(4)) ==
+                  (add.getRhs() == body.getArgument(4)))
+    return false;
+  Value a = mul.getLhs(), b = mul.getRhs();
+  return (isShifted(body, a, 0, 2) && isShifted(body, b, 1, 3)) ||
+         (isShifted(body, b, 0, 2) && isShifted(body, a, 1, 3));
+}

@@ -263,7 +263,7 @@ struct FuseIntoContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
     std::string why;
     FailureOr<PointwiseOp> consumer = getFusableConsumer(op->getResult(0), why);
     Value init = op.getDpsInits()[0];
-    AffineMap initMap = op.getIndexingMapsArray()[2];
+    AffineMap initMap = op.getIndexingMapsArray().back();
     lookThroughBroadcasts(init, initMap);
     bool fusesInit = init != op.getDpsInits()[0] && !isZero(init);
     if (failed(consumer) && !fusesInit && !isReusingGeneric(op))

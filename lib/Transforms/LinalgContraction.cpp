@@ -2,6 +2,7 @@
 
 #include "LinalgContraction.h"
 #include "PointwiseOp.h"
+#include "ZeroPoints.h"
 
 #include "Rectify/Analysis/SumOfProducts.h"
 
@@ -20,13 +21,22 @@ static bool isIndexedBy(AffineMap map, unsigned dim) {
       .has_value();
 }
 
-Type rectify::getAccumulatorType(linalg::LinalgOp op) {
-  if (!op.hasPureTensorSemantics() || op.getNumDpsInputs() != 2 ||
-      op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 ||
-      !isSumOfProducts(*op.getBlock()))
-    return nullptr;
+/// The maps of lhs, rhs and out.
+static SmallVector<AffineMap> getContractMaps(linalg::LinalgOp op) {
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  for (auto [map, operand] : llvm::zip(maps, op->getOperands()))
+  return {maps[0], maps[1], maps.back()};
+}
+
+Type rectify::getAccumulatorType(linalg::LinalgOp op) {
+  if (!op.hasPureTensorSemantics() || op.getNumReductionLoops() == 0 ||
+      op.getNumDpsInits() != 1)
+    return nullptr;
+  bool isPlain = op.getNumDpsInputs() == 2 && isSumOfProducts(*op.getBlock());
+  if (!isPlain && !getZeroPoint(op))
+    return nullptr;
+  SmallVector<AffineMap> maps = getContractMaps(op);
+  for (auto [map, operand] :
+       llvm::zip(ArrayRef(maps).take_front(2), op->getOperands()))
     if (!isContractInputMap(map) || !isa<RankedTensorType>(operand.getType()))
       return nullptr;
   if (!maps[2].isProjectedPermutation())
@@ -64,8 +74,8 @@ std::string rectify::getContractionObstacle(linalg::LinalgOp op) {
   // A pooling's window holds no numbers to multiply with.
   if (op.getNumDpsInputs() < 3)
     return "";
-  return "it subtracts zero points before it multiplies; quantize its input "
-         "and weights with zero points of 0";
+  return "it subtracts two zero points before it multiplies, so that it is no "
+         "sum of products; quantize its weights with the constant zero point 0";
 }
 
 bool rectify::isZero(Value value) {
@@ -109,7 +119,7 @@ static void lookThroughInput(Value &value, AffineMap &map, AffineMap otherInput,
 ContractOp rectify::createContract(RewriterBase &rewriter, linalg::LinalgOp op,
                                    Type accumulator) {
   Location loc = op.getLoc();
-  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  SmallVector<AffineMap> maps = getContractMaps(op);
   Value init = op.getDpsInits()[0], dest = init;
   AffineMap initMap = maps[2];
   lookThroughBroadcasts(init, initMap);
@@ -129,17 +139,43 @@ ContractOp rectify::createContract(RewriterBase &rewriter, linalg::LinalgOp op,
   lookThroughInput(lhs, maps[0], maps[1], maps[2]);
   lookThroughInput(rhs, maps[1], maps[0], maps[2]);
   SmallVector<Value> sides;
-  if (!isZero(init)) {
+  AffineMap outMap = maps[2];
+  auto addSide = [&](Value value, AffineMap map) {
+    sides.push_back(value);
+    maps.insert(std::prev(maps.end()), map);
+  };
+  std::optional<ZeroPoint> zeroPoint = getZeroPoint(op);
+  if (zeroPoint && !isZero(zeroPoint->point)) {
+    Value operand = zeroPoint->summed == 1 ? rhs : lhs;
+    AffineMap map = maps[zeroPoint->summed];
+    // What was spread over a dim to be summed is not to be lost.
+    AffineMap whole = op.getIndexingMapsArray()[zeroPoint->summed];
+    if (map.getNumResults() != whole.getNumResults()) {
+      operand = op->getOperand(zeroPoint->summed);
+      map = whole;
+    }
+    Value sums = createSums(rewriter, loc, operand, map, outMap, accumulator);
+    addSide(sums, map);
+  } else {
+    zeroPoint.reset();
+  }
+  if (isZero(init)) {
+    init = nullptr;
+  } else {
     dropUnitDims(rewriter, loc, init, initMap);
-    sides.push_back(init);
-    maps.insert(maps.begin() + 2, initMap);
+    addSide(init, initMap);
   }
   return ContractOp::create(
       rewriter, loc, lhs, rhs, sides, dest, maps, accumulator,
       [&](OpBuilder &b, Location l, Value sum,
           ValueRange scalars) -> SmallVector<Value> {
-        if (!scalars.empty()) {
-          Value start = widen(b, l, scalars[0], accumulator);
+        if (zeroPoint) {
+          Value point = widen(b, l, zeroPoint->point, accumulator);
+          Value shift = arith::MulIOp::create(b, l, point, scalars[0]);
+          sum = arith::SubIOp::create(b, l, sum, shift);
+        }
+        if (init) {
+          Value start = widen(b, l, scalars.back(), accumulator);
           sum = isa<FloatType>(accumulator)
                     ? arith::AddFOp::create(b, l, sum, start).getResult()
                     : arith::AddIOp::create(b, l, sum, start).getResult();

@@ -23,9 +23,8 @@
 // FUSED-COUNT-25: rectify.contract
 // FUSED-NOT: linalg.
 // FUSED-LABEL: func @layers(
-// FUSED-NOT: linalg.
-// FUSED-COUNT-7: rectify.contract
-// FUSED-NOT: linalg.
+// FUSED-COUNT-9: rectify.contract
+// FUSED-NOT: linalg.conv
 // FUSED-LABEL: func @
 
 func.func @layouts(
@@ -183,7 +182,7 @@ func.func @layouts(
 }
 
 // LAYERS: check against the reference lowering:
-// LAYERS-COUNT-7: result #{{[0-9]+}}: {{within|equal}}
+// LAYERS-COUNT-9: result #{{[0-9]+}}: {{within|equal}}
 // LAYERS-NOT: FAILED
 
 // What networks are made of, of a batch that is known only at run time (3 images
@@ -192,9 +191,11 @@ func.func @layers(
     %x: tensor<?x9x10x5xf32>, %w: tensor<3x3x5x23xf32>, %bias: tensor<23xf32>, %scale: tensor<23xf32>,
     %slope: tensor<23xf32>, %v: tensor<3x3x23x23xf32>, %d: tensor<3x3x23xf32>, %p: tensor<1x1x23x40xf32>,
     %h: tensor<2x6x7x9xbf16>, %k: tensor<2x3x9x21xbf16>, %q: tensor<2x6x7x9xi8>, %r: tensor<21x2x3x9xi8>,
-    %none: tensor<2x6x7x0xf32>, %nothing: tensor<2x3x0x5xf32>)
+    %none: tensor<2x6x7x0xf32>, %nothing: tensor<2x3x0x5xf32>,
+    %m8: tensor<7x19xi8>, %n8: tensor<19x37xi8>, %point: i32)
     -> (tensor<?x7x8x23xf32>, tensor<?x5x6x23xf32>, tensor<?x5x6x23xf32>, tensor<?x5x6x40xf32>,
-        tensor<2x5x5x21xbf16>, tensor<2x5x5x21xi32>, tensor<2x5x5x5xf32>) {
+        tensor<2x5x5x21xbf16>, tensor<2x5x5x21xi32>, tensor<2x5x5x5xf32>,
+        tensor<2x5x5x21xi32>, tensor<7x37xi32>) {
   %zero = arith.constant 0.0 : f32
   %c0 = arith.constant 0 : index
   %n = tensor.dim %x, %c0 : tensor<?x9x10x5xf32>
@@ -248,9 +249,18 @@ func.func @layers(
   %f6 = linalg.fill ins(%zero : f32) outs(%e6 : tensor<2x5x5x5xf32>) -> tensor<2x5x5x5xf32>
   %m6 = linalg.conv_2d_nhwc_hwcf ins(%none, %nothing : tensor<2x6x7x0xf32>, tensor<2x3x0x5xf32>) outs(%f6 : tensor<2x5x5x5xf32>) -> tensor<2x5x5x5xf32>
   %y6 = rectify.sigmoid %m6 : tensor<2x5x5x5xf32>
-  return %y0, %y1, %y2, %y3, %y4, %y5, %y6
+
+  // A zero point of the input, and one of the right-hand side.
+  %m7 = linalg.conv_2d_nhwc_fhwc_q ins(%q, %r, %point, %izero : tensor<2x6x7x9xi8>, tensor<21x2x3x9xi8>, i32, i32) outs(%f5 : tensor<2x5x5x21xi32>) -> tensor<2x5x5x21xi32>
+  %y7 = rectify.relu %m7 : tensor<2x5x5x21xi32>
+  %e8 = tensor.empty() : tensor<7x37xi32>
+  %f8 = linalg.fill ins(%izero : i32) outs(%e8 : tensor<7x37xi32>) -> tensor<7x37xi32>
+  %m9 = linalg.quantized_matmul ins(%m8, %n8, %izero, %point : tensor<7x19xi8>, tensor<19x37xi8>, i32, i32) outs(%f8 : tensor<7x37xi32>) -> tensor<7x37xi32>
+  %y8 = rectify.relu %m9 : tensor<7x37xi32>
+  return %y0, %y1, %y2, %y3, %y4, %y5, %y6, %y7, %y8
       : tensor<?x7x8x23xf32>, tensor<?x5x6x23xf32>, tensor<?x5x6x23xf32>, tensor<?x5x6x40xf32>,
-        tensor<2x5x5x21xbf16>, tensor<2x5x5x21xi32>, tensor<2x5x5x5xf32>
+        tensor<2x5x5x21xbf16>, tensor<2x5x5x21xi32>, tensor<2x5x5x5xf32>,
+        tensor<2x5x5x21xi32>, tensor<7x37xi32>
 }
 
 func.func @end() {

@@ -4,7 +4,7 @@
 
 // CHECK-NOT: rectify.contract
 
-// REMARK: remark: {{.*}}Function=zero_points {{.*}}'linalg.conv_2d_nhwc_hwcf_q' is not fused with 'rectify.relu' behind it: it subtracts zero points before it multiplies; quantize its input and weights with zero points of 0
+// REMARK: remark: {{.*}}Function=zero_points {{.*}}'linalg.conv_2d_nhwc_hwcf_q' is not fused with 'rectify.relu' behind it: it subtracts two zero points before it multiplies, so that it is no sum of products; quantize its weights with the constant zero point 0
 func.func @zero_points(%x: tensor<1x8x8x3xi8>, %w: tensor<2x2x3x5xi8>, %p: i32, %q: i32, %e: tensor<1x7x7x5xi32>) -> tensor<1x7x7x5xi32> {
   %c = linalg.conv_2d_nhwc_hwcf_q ins(%x, %w, %p, %q : tensor<1x8x8x3xi8>, tensor<2x2x3x5xi8>, i32, i32) outs(%e : tensor<1x7x7x5xi32>) -> tensor<1x7x7x5xi32>
   %y = rectify.relu %c : tensor<1x7x7x5xi32>

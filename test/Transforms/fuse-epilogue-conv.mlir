@@ -1,6 +1,6 @@
-// RUN: rectify-opt %s --rectify-fuse-epilogue | FileCheck %s --implicit-check-not=linalg.
+// RUN: rectify-opt %s --rectify-fuse-epilogue | FileCheck %s --implicit-check-not=linalg.conv --implicit-check-not=linalg.depthwise
 // RUN: rectify-opt %s --rectify-fuse-epilogue --convert-rectify-to-linalg | rectify-opt --rectify-fuse-epilogue \
-// RUN:   | FileCheck %s --check-prefix=AGAIN --implicit-check-not=linalg.
+// RUN:   | FileCheck %s --check-prefix=AGAIN --implicit-check-not=linalg.conv --implicit-check-not=linalg.depthwise
 
 // What --convert-rectify-to-linalg undoes is found again.
 
@@ -138,6 +138,56 @@ func.func @narrow(%x: tensor<1x9x4xi8>, %w: tensor<3x4x8xi8>, %u: tensor<1x9x4xb
   %d = linalg.conv_1d_nwc_wcf ins(%u, %v : tensor<1x9x4xbf16>, tensor<3x4x8xbf16>) outs(%h : tensor<1x7x8xf32>) -> tensor<1x7x8xf32>
   %z = rectify.elu %d : tensor<1x7x8xf32>
   return %y, %z : tensor<1x7x8xi32>, tensor<1x7x8xf32>
+}
+
+// A zero point of the input, with weights that have none, comes out of the sum:
+// it is what the sums of the weights are multiplied with.
+// CHECK-LABEL: func @zero_point(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<1x9x4xi8>, %[[W:[^:]*]]: tensor<3x4x8xi8>, %[[P:[^:]*]]: i32, %[[E:[^:]*]]: tensor<1x7x8xi32>)
+// CHECK: %[[S:.*]] = linalg.generic {indexing_maps = [#{{.*}}, #{{.*}}], iterator_types = ["reduction", "reduction", "parallel"]} ins(%[[W]] : tensor<3x4x8xi8>)
+// CHECK: rectify.contract {{.*}} ins(%[[X]], %[[W]] : tensor<1x9x4xi8>, tensor<3x4x8xi8>) sides(%[[S]], %[[P]] : tensor<8xi32>, i32) outs(%{{.*}}) epilogue(%[[ACC:.*]]: i32, %[[SUM:.*]]: i32, %[[POINT:.*]]: i32) {
+// CHECK-NEXT: %[[SHIFT:.*]] = arith.muli %[[POINT]], %[[SUM]] : i32
+// CHECK-NEXT: %[[D:.*]] = arith.subi %[[ACC]], %[[SHIFT]] : i32
+// CHECK-NEXT: rectify.relu %[[D]] : i32
+// AGAIN-LABEL: func @zero_point(
+// AGAIN: rectify.contract
+func.func @zero_point(%x: tensor<1x9x4xi8>, %w: tensor<3x4x8xi8>, %p: i32, %e: tensor<1x7x8xi32>) -> tensor<1x7x8xi32> {
+  %izero = arith.constant 0 : i32
+  %f = linalg.fill ins(%izero : i32) outs(%e : tensor<1x7x8xi32>) -> tensor<1x7x8xi32>
+  %c = linalg.generic {indexing_maps = [affine_map<(n, x, f, k, c) -> (n, x + k, c)>, affine_map<(n, x, f, k, c) -> (k, c, f)>, affine_map<(n, x, f, k, c) -> ()>,
+                                        affine_map<(n, x, f, k, c) -> ()>, affine_map<(n, x, f, k, c) -> (n, x, f)>],
+                       iterator_types = ["parallel", "parallel", "parallel", "reduction", "reduction"]}
+      ins(%x, %w, %p, %izero : tensor<1x9x4xi8>, tensor<3x4x8xi8>, i32, i32) outs(%f : tensor<1x7x8xi32>) {
+  ^bb0(%a: i8, %b: i8, %pa: i32, %pb: i32, %acc: i32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.subi %0, %pa : i32
+    %2 = arith.extsi %b : i8 to i32
+    %3 = arith.subi %2, %pb : i32
+    %4 = arith.muli %1, %3 : i32
+    %5 = arith.addi %acc, %4 : i32
+    linalg.yield %5 : i32
+  } -> tensor<1x7x8xi32>
+  %y = rectify.relu %c : tensor<1x7x8xi32>
+  return %y : tensor<1x7x8xi32>
+}
+
+// Weights that are constants have constant sums: 1 + 2 + 3, 4 + 5 + 6 - 128.
+// CHECK-LABEL: func @constant_weights(
+// CHECK: %[[S:.*]] = arith.constant dense<[6, -113]> : tensor<2xi32>
+// CHECK: rectify.contract {{.*}} sides(%[[S]], %{{.*}} : tensor<2xi32>, tensor<2xi32>) outs(%{{.*}}) epilogue(%[[ACC:.*]]: i32, %[[SUM:.*]]: i32, %[[BIAS:.*]]: i32) {
+// CHECK: %[[SHIFT:.*]] = arith.muli %{{.*}}, %[[SUM]] : i32
+// CHECK-NEXT: %[[D:.*]] = arith.subi %[[ACC]], %[[SHIFT]] : i32
+// CHECK-NEXT: arith.addi %[[D]], %[[BIAS]] : i32
+// AGAIN-LABEL: func @constant_weights(
+// AGAIN: rectify.contract
+func.func @constant_weights(%x: tensor<1x4x4x1xi8>, %b: tensor<2xi32>, %e: tensor<1x3x3x2xi32>) -> tensor<1x3x3x2xi32> {
+  %point = arith.constant -5 : i32
+  %izero = arith.constant 0 : i32
+  %w = arith.constant dense<[[[[1, 4]], [[2, 5]]], [[[3, 6]], [[0, -128]]]]> : tensor<2x2x1x2xi8>
+  %bb = linalg.broadcast ins(%b : tensor<2xi32>) outs(%e : tensor<1x3x3x2xi32>) dimensions = [0, 1, 2]
+  %c = linalg.conv_2d_nhwc_hwcf_q ins(%x, %w, %point, %izero : tensor<1x4x4x1xi8>, tensor<2x2x1x2xi8>, i32, i32) outs(%bb : tensor<1x3x3x2xi32>) -> tensor<1x3x3x2xi32>
+  %y = rectify.relu %c : tensor<1x3x3x2xi32>
+  return %y : tensor<1x3x3x2xi32>
 }
 
 // Every layout that linalg has a name for, and a generic.

@@ -12,6 +12,12 @@ namespace rectify {
 /// signed integers.
 bool isSumOfProducts(Block &body);
 
+/// Whether `body`, of five arguments lhs, rhs, p, q and out, yields
+/// out + (lhs - p) * (rhs - q) and nothing else, all of them signed integers,
+/// as they are or widened: the sum of quantized numbers with zero points p and
+/// q.
+bool isSumOfShiftedProducts(Block &body);
+
 } // namespace rectify
 } // namespace mlir
 
