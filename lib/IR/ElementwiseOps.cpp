@@ -4,6 +4,7 @@
 #include "Interpretation.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -112,6 +113,24 @@ Value rectify::detail::narrow(OpBuilder &builder, Location loc, Value value,
   if (value.getType() == type)
     return value;
   return arith::TruncFOp::create(builder, loc, type, value);
+}
+
+Value rectify::detail::dropVanishing(OpBuilder &builder, Location loc,
+                                     Value value, Type type) {
+  auto narrow = cast<FloatType>(getElementTypeOrSelf(type));
+  auto wide = cast<FloatType>(getElementTypeOrSelf(value.getType()));
+  // Half of the smallest number is rounded to zero, which is even.
+  double half = toDouble(APFloat::getSmallest(narrow.getFloatSemantics())) / 2;
+  auto constant = [&](double number) -> Value {
+    TypedAttr attr = FloatAttr::get(wide, number);
+    if (auto shaped = dyn_cast<ShapedType>(value.getType()))
+      attr = DenseElementsAttr::get(shaped, attr);
+    return arith::ConstantOp::create(builder, loc, attr);
+  };
+  Value magnitude = math::AbsFOp::create(builder, loc, value);
+  Value vanishes = arith::CmpFOp::create(
+      builder, loc, arith::CmpFPredicate::OLE, magnitude, constant(half));
+  return arith::SelectOp::create(builder, loc, vanishes, constant(0), value);
 }
 
 //===----------------------------------------------------------------------===//

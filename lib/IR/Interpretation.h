@@ -51,6 +51,8 @@ APFloat toFormat(double value, const llvm::fltSemantics &semantics);
 SmallVector<Value> widen(OpBuilder &builder, Location loc, ValueRange inputs,
                          bool selecting);
 Value narrow(OpBuilder &builder, Location loc, Value value, Type type);
+/// +0 in place of what `narrow` would round to a zero of either sign.
+Value dropVanishing(OpBuilder &builder, Location loc, Value value, Type type);
 
 //===----------------------------------------------------------------------===//
 // The kind of arithmetic
@@ -104,10 +106,25 @@ SmallVector<APFloat> evaluateWide(ArrayRef<APFloat> inputs, bool selecting,
   return results;
 }
 
+/// Whether the op is an activation whose zeros are all +0.
+template <class Op> bool settlesZeros(Op op) {
+  if constexpr (std::is_base_of_v<ActivationOpInterface::Trait<Op>, Op>) {
+    auto meaning = op->template getAttrOfType<StringAttr>("signed_zero");
+    return meaning && meaning == "positive";
+  }
+  return false;
+}
+
 template <class Op>
 SmallVector<APFloat> evaluate(Op op, ArrayRef<APFloat> inputs) {
-  return evaluateWide(inputs, isSelecting(op),
-                      [&](auto &d, auto in) { return op.interpret(d, in); });
+  auto results = evaluateWide(inputs, isSelecting(op), [&](auto &d, auto in) {
+    return op.interpret(d, in);
+  });
+  if (settlesZeros(op))
+    for (APFloat &result : results)
+      if (result.isZero())
+        result.clearSign();
+  return results;
 }
 
 template <class Op>
@@ -154,8 +171,11 @@ SmallVector<Value> emit(Op op, OpBuilder &builder, Location loc,
   EmitDomain d(builder, loc, in[0].getType(), op.getFastmath(),
                getParameterFormat(inputs[0].getType(), isSelecting(op)));
   SmallVector<Value> results;
-  for (Value value : op.interpret(d, ArrayRef<Value>(in)))
+  for (Value value : op.interpret(d, ArrayRef<Value>(in))) {
+    if (settlesZeros(op) && value.getType() != inputs[0].getType())
+      value = dropVanishing(builder, loc, value, inputs[0].getType());
     results.push_back(narrow(builder, loc, value, inputs[0].getType()));
+  }
   return results;
 }
 

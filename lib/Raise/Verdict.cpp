@@ -91,6 +91,7 @@ raise::getMeanings(OperationName name) {
   choose("signed_zero", builder.getStringAttr("positive"));
   choose("nan", builder.getStringAttr("zero"));
   choose("zero_slope", builder.getStringAttr("product"));
+  choose("at_zero", builder.getStringAttr("product"));
   choose("kink", {builder.getF64FloatAttr(1), builder.getF64FloatAttr(0.5)});
   return meanings;
 }
@@ -375,16 +376,20 @@ Verdict raise::judge(const Term *term, const Candidate &candidate,
                      const TermProgram &form, const Probes &probes,
                      VerdictOptions options) {
   Verdict verdict;
-  std::vector<Sample> samples;
-  samples.reserve(probes.size());
-  for (const auto &probe : probes) {
-    samples.push_back({probe, form.runAll(probe), nullptr});
-    samples.back().result = &samples.back().values[form.getResultPlace()];
-  }
+  // Computed when they are first looked at: most candidates fail early.
+  std::vector<std::optional<Sample>> samples(probes.size());
+  auto getSample = [&](size_t i) -> const Sample & {
+    if (!samples[i]) {
+      samples[i] = Sample{probes[i], form.runAll(probes[i]), nullptr};
+      samples[i]->result = &samples[i]->values[form.getResultPlace()];
+    }
+    return *samples[i];
+  };
+
   // Nothing is done to the input.
   if (candidate.name.empty()) {
-    verdict.accepted = llvm::all_of(samples, [&](const Sample &sample) {
-      return agrees(form, sample, sample.inputs[0]);
+    verdict.accepted = llvm::all_of(llvm::seq(probes.size()), [&](size_t i) {
+      return agrees(form, getSample(i), probes[i][0]);
     });
     return verdict;
   }
@@ -394,33 +399,35 @@ Verdict raise::judge(const Term *term, const Candidate &candidate,
   struct Tried {
     SmallVector<NamedAttribute> meaning;
     ScalarCandidate op;
-    std::vector<Number> results;
+    std::vector<std::optional<Number>> results;
+    const Number &at(size_t i, ArrayRef<Number> inputs) {
+      if (!results[i])
+        results[i] = op.evaluate(inputs);
+      return *results[i];
+    }
   };
   std::vector<Tried> tried;
-  for (const auto &meaning : getMeanings(name)) {
-    auto op = ScalarCandidate::create(candidate, term->type, meaning);
-    if (!op)
-      continue;
-    std::vector<Number> results;
-    for (const Sample &sample : samples)
-      results.push_back(op->evaluate(sample.inputs));
-    tried.push_back({meaning, std::move(*op), std::move(results)});
-  }
+  for (const auto &meaning : getMeanings(name))
+    if (auto op = ScalarCandidate::create(candidate, term->type, meaning))
+      tried.push_back({meaning, std::move(*op),
+                       std::vector<std::optional<Number>>(probes.size())});
 
   // The first sample that a meaning cannot account for.
-  auto findDifference = [&](const Tried &t, FMF more, bool mayRound) -> int {
-    for (auto [i, sample] : llvm::enumerate(samples)) {
-      if (agrees(form, sample, t.results[i], more))
+  auto findDifference = [&](Tried &t, FMF more, bool mayRound) -> int {
+    for (size_t i = 0, e = probes.size(); i < e; ++i) {
+      const Sample &sample = getSample(i);
+      const Number &result = t.at(i, probes[i]);
+      if (agrees(form, sample, result, more))
         continue;
       if (mayRound &&
-          isNotFarther(*sample.result, t.results[i], t.op, form, sample.inputs))
+          isNotFarther(*sample.result, result, t.op, form, sample.inputs))
         continue;
       return i;
     }
     return -1;
   };
   auto accept = [&](bool mayRound) {
-    for (const Tried &t : tried)
+    for (Tried &t : tried)
       if (findDifference(t, FMF::none, mayRound) < 0) {
         verdict.accepted = true;
         verdict.byContract = mayRound;
@@ -439,17 +446,17 @@ Verdict raise::judge(const Term *term, const Candidate &candidate,
     return verdict;
 
   // Refused: for the best meaning, where they differ, and what would help.
-  auto explain = [&](const Tried &t, bool may) {
+  auto explain = [&](Tried &t, bool may) {
     int at = findDifference(t, FMF::none, may);
     if (at < 0)
       return;
-    const Sample &sample = samples[at];
+    const Sample &sample = getSample(at);
     std::string inputs;
     for (auto [i, input] : llvm::enumerate(sample.inputs))
       inputs += (i ? " and " : "") + print(input);
     verdict.difference = "at " + inputs + " the form gives " +
                          print(*sample.result) + " and the op " +
-                         print(t.results[at]);
+                         print(t.at(at, probes[at]));
   };
   static constexpr FMF choices[] = {
       FMF::nsz,
@@ -461,7 +468,7 @@ Verdict raise::judge(const Term *term, const Candidate &candidate,
       FMF::nnan | FMF::ninf | FMF::nsz,
   };
   if (rounds && options.strict)
-    for (const Tried &t : tried)
+    for (Tried &t : tried)
       if (findDifference(t, FMF::none, true) < 0) {
         verdict.difference = "it rounds on its way, where the op rounds once";
         verdict.remedy = "without the option 'strict' the op, which is never "
@@ -469,12 +476,27 @@ Verdict raise::judge(const Term *term, const Candidate &candidate,
         return verdict;
       }
   for (FMF more : choices)
-    for (const Tried &t : tried)
+    for (Tried &t : tried)
       if (findDifference(t, more, mayRound) < 0) {
         explain(t, mayRound);
         verdict.remedy = printFlags(more) + " on the form's ops would allow it";
         return verdict;
       }
+  // No flags help, or no op of the form can carry any. Worth a word where the
+  // two agree but for special points.
+  Tried *best = nullptr;
+  size_t most = probes.size() / 2;
+  for (Tried &t : tried) {
+    size_t same = llvm::count_if(llvm::seq(probes.size()), [&](size_t i) {
+      return agrees(form, getSample(i), t.at(i, probes[i]));
+    });
+    if (same > most) {
+      most = same;
+      best = &t;
+    }
+  }
+  if (best && !mayRound)
+    explain(*best, mayRound);
   return verdict;
 }
 

@@ -153,8 +153,8 @@ std::vector<Subject> rectify::testing::enumerateParameters(OperationName name) {
         }))
       numbers.push_back(attr);
     SmallVector<NamedAttribute> choices;
-    for (StringRef text :
-         {"propagate", "zero", "keep", "positive", "none", "tanh"}) {
+    for (StringRef text : {"propagate", "zero", "keep", "positive", "none",
+                           "tanh", "limit", "product", "input"}) {
       NamedAttribute choice(attr, builder.getStringAttr(text));
       if (accepts(choice))
         choices.push_back(choice);

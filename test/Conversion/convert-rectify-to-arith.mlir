@@ -81,6 +81,18 @@ func.func @prelu_product(%x: f32, %s: f32) -> f32 {
   return %0 : f32
 }
 
+// What would be rounded to a zero of either sign is +0 before.
+// CHECK-LABEL: @vanishing(
+func.func @vanishing(%x: f16) -> f16 {
+  // CHECK-DAG: %[[HALF:.*]] = arith.constant 2.98023224E-8 : f32
+  // CHECK: %[[ABS:.*]] = math.absf %[[SUM:.*]] : f32
+  // CHECK: %[[GONE:.*]] = arith.cmpf ole, %[[ABS]], %[[HALF]] : f32
+  // CHECK: %[[Y:.*]] = arith.select %[[GONE]], %{{.*}}, %[[SUM]] : f32
+  // CHECK: arith.truncf %[[Y]] : f32 to f16
+  %0 = rectify.leaky_relu %x {signed_zero = "positive"} : f16
+  return %0 : f16
+}
+
 // CHECK-LABEL: @prelu_finite(
 func.func @prelu_finite(%x: f32, %s: f32) -> f32 {
   // CHECK: arith.mulf %{{.*}}, %{{.*}} fastmath<nnan,ninf>

@@ -34,6 +34,36 @@ func.func @slope_zero() -> tensor<2xf32> {
   return %y : tensor<2xf32>
 }
 
+// Among positive zeros no product that vanishes keeps its sign.
+
+// CHECK-LABEL: func @vanishing(
+func.func @vanishing() -> (f16, f16, f32) {
+  // CHECK-DAG: %[[KEPT:.*]] = arith.constant -0.000000e+00 : f16
+  // CHECK-DAG: %[[F16:.*]] = arith.constant 0.000000e+00 : f16
+  // CHECK-DAG: %[[F32:.*]] = arith.constant 0.000000e+00 : f32
+  // CHECK: return %[[KEPT]], %[[F16]], %[[F32]]
+  %x = arith.constant 0x8001 : f16
+  %z = arith.constant 0x80000001 : f32
+  %0 = rectify.leaky_relu %x {alpha = 0.25} : f16
+  %1 = rectify.leaky_relu %x {alpha = 0.25, signed_zero = "positive"} : f16
+  %2 = rectify.leaky_relu %z {alpha = 0.25, signed_zero = "positive"} : f32
+  return %0, %1, %2 : f16, f16, f32
+}
+
+// At 0 the product with an infinite slope is NaN, if it is asked for.
+
+// CHECK-LABEL: func @at_zero(
+func.func @at_zero() -> (f32, f32) {
+  // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0.000000e+00 : f32
+  // CHECK-DAG: %[[NAN:.*]] = arith.constant 0x{{[7F]}}FC00000 : f32
+  // CHECK: return %[[ZERO]], %[[NAN]]
+  %x = arith.constant 0.0 : f32
+  %s = arith.constant 0x7F800000 : f32
+  %0 = rectify.prelu %x, %s {zero_slope = "product"} : f32, f32
+  %1 = rectify.prelu %x, %s {at_zero = "product", zero_slope = "product"} : f32, f32
+  return %0, %1 : f32, f32
+}
+
 // expm1 keeps what exp - 1 loses, and overflow gives infinity.
 
 // CHECK-LABEL: func @elu(

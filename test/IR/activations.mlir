@@ -20,6 +20,8 @@ func.func @piecewise_linear(%x: f32, %s: f32, %dy: f32) {
   %5:2 = rectify.prelu_grad %x, %s, %dy : f32, f32
   // CHECK: rectify.prelu %{{.*}}, %{{.*}} {zero_slope = "product"} : f32, f32
   %product = rectify.prelu %x, %s {zero_slope = "product"} : f32, f32
+  // CHECK: rectify.prelu %{{.*}}, %{{.*}} {at_zero = "product", zero_slope = "product"} : f32, f32
+  %products = rectify.prelu %x, %s {at_zero = "product", zero_slope = "product"} : f32, f32
   // CHECK: rectify.rrelu %{{.*}} {lower = 0.000000e+00 : f64, upper = 5.000000e-01 : f64} : f32
   %6 = rectify.rrelu %x {lower = 0.0, upper = 0.5} : f32
   // CHECK: rectify.rrelu_grad %{{.*}}, %{{.*}} {lower = 0.000000e+00 : f64} : f32

@@ -44,13 +44,13 @@ func.func @permuted(%x: tensor<4x8xf32>, %e: tensor<4x8xf32>) -> tensor<4x8xf32>
 // CHECK-LABEL: @channels(
 // CHECK-SAME: %[[X:.*]]: tensor<1x64x?x56xf32>, %[[S:.*]]: tensor<64xf32>
 func.func @channels(%x: tensor<1x64x?x56xf32>, %s: tensor<64xf32>, %e: tensor<1x64x?x56xf32>) -> tensor<1x64x?x56xf32> {
-  // CHECK-NEXT: rectify.prelu %[[X]], %[[S]] {axis = 1 : i64, zero_slope = "product"} : tensor<1x64x?x56xf32>, tensor<64xf32>
+  // CHECK-NEXT: rectify.prelu %[[X]], %[[S]] {at_zero = "product", axis = 1 : i64, zero_slope = "product"} : tensor<1x64x?x56xf32>, tensor<64xf32>
   %zero = arith.constant 0.0 : f32
   %0 = linalg.generic {indexing_maps = [#map, #channel, #map],
                        iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
       ins(%x, %s : tensor<1x64x?x56xf32>, tensor<64xf32>) outs(%e : tensor<1x64x?x56xf32>) {
   ^bb0(%a: f32, %slope: f32, %out: f32):
-    %c = arith.cmpf oge, %a, %zero : f32
+    %c = arith.cmpf ugt, %a, %zero : f32
     %m = arith.mulf %slope, %a : f32
     %r = arith.select %c, %a, %m : f32
     linalg.yield %r : f32

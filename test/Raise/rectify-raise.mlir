@@ -164,11 +164,11 @@ func.func @leaky(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf
   // CHECK-NEXT: rectify.leaky_relu %[[X]] {alpha = 2.000000e+00 : f64} : tensor<4xf32>
   %bx = arith.mulf %x, %b : tensor<4xf32>
   %2 = arith.minimumf %bx, %x : tensor<4xf32>
-  // CHECK-NEXT: rectify.leaky_relu %[[X]] {alpha = 1.250000e-01 : f64} : tensor<4xf32>
+  // CHECK-NEXT: rectify.leaky_relu %[[X]] {alpha = 1.250000e-01 : f64, signed_zero = "positive"} : tensor<4xf32>
   %p = arith.maximumf %x, %zero : tensor<4xf32>
   %n = arith.minimumf %x, %zero : tensor<4xf32>
   %an = arith.mulf %n, %a : tensor<4xf32>
-  %3 = arith.addf %p, %an fastmath<nsz> : tensor<4xf32>
+  %3 = arith.addf %p, %an : tensor<4xf32>
   // By a quotient.
   // CHECK-NEXT: rectify.leaky_relu %[[X]] {alpha = 1.250000e-01 : f64} : tensor<4xf32>
   %eight = arith.constant dense<8.0> : tensor<4xf32>
@@ -181,7 +181,7 @@ func.func @leaky(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf
 
 // A slope that is a value: the product may be -0 or NaN where it is 0.
 // CHECK-LABEL: @prelu(
-func.func @prelu(%x: f32, %a: f32) -> (f32, f32) {
+func.func @prelu(%x: f32, %a: f32) -> (f32, f32, f32) {
   // CHECK-NEXT: rectify.prelu %{{.*}}, %{{.*}} {zero_slope = "product"} : f32, f32
   %zero = arith.constant 0.0 : f32
   %ax = arith.mulf %x, %a : f32
@@ -192,8 +192,11 @@ func.func @prelu(%x: f32, %a: f32) -> (f32, f32) {
   %n = arith.minimumf %x, %zero fastmath<nnan,ninf,nsz> : f32
   %an = arith.mulf %n, %a fastmath<nnan,ninf,nsz> : f32
   %1 = arith.addf %p, %an fastmath<nnan,ninf,nsz> : f32
+  // CHECK-NEXT: rectify.prelu %{{.*}}, %{{.*}} {at_zero = "product", zero_slope = "product"} : f32, f32
+  %d = arith.cmpf ogt, %x, %zero : f32
+  %2 = arith.select %d, %x, %ax : f32
   // CHECK-NEXT: return
-  return %0, %1 : f32, f32
+  return %0, %1, %2 : f32, f32, f32
 }
 
 // CHECK-LABEL: @clips(

@@ -37,9 +37,9 @@ enum class Pred { oeq, olt, ole, ogt, oge, ult, ule, ugt, uge, uno };
 struct Meaning {
   /// A NaN input is read as +0 (`nan = "zero"`); otherwise NaN propagates.
   bool nanIsZero = false;
-  /// Every zero result is +0 (`signed_zero = "positive"`); otherwise zeros keep
-  /// the sign that the arithmetic gives. A value other than zero that is only
-  /// rounded to zero may keep its sign in either case.
+  /// Every zero result is +0 (`signed_zero = "positive"`), also where a value
+  /// is only rounded to zero; otherwise zeros keep the sign that the arithmetic
+  /// gives.
   bool zeroIsPositive = false;
 };
 
@@ -131,14 +131,16 @@ typename D::Value leakyRelu(D &d, typename D::Value x, double alpha,
 
 /// prelu(x, slope) = x < 0 ? slope * x : x (He et al., arXiv:1502.01852). As a
 /// `product`, a slope of zero gives NaN at an infinite x, and -0 for others.
+/// With `productAtZero` a zero is multiplied too: `x <= 0 ? slope * x : x`.
 template <class D>
 typename D::Value prelu(D &d, typename D::Value x, typename D::Value slope,
-                        bool product, Meaning m) {
-  if (!product)
-    return withSlope(d, x, slope, m);
+                        bool product, bool productAtZero, Meaning m) {
   x = readInput(d, x, m);
-  auto zero = d.constant(0);
-  return settleZero(d, d.hinge(Pred::olt, x, zero, d.mul(slope, x), x), m);
+  auto negative = product ? d.mul(slope, x) : d.scale(slope, x);
+  return settleZero(d,
+                    d.hinge(productAtZero ? Pred::ole : Pred::olt, x,
+                            d.constant(0), negative, x),
+                    m);
 }
 
 /// rrelu in inference: leaky_relu with the mean of the slopes (Xu et al.,

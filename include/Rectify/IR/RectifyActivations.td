@@ -23,7 +23,8 @@ defm Rectify_LeakyRelu : Activation<"leaky_relu", "leakyRelu",
     piecewiseLinear = true, kinked = true>;
 
 defm Rectify_PRelu : Activation<"prelu", "prelu", "x < 0 ? slope * x : x",
-    params = [Form<"zero_slope", "limit", "product", "ZeroSlope">],
+    params = [Form<"zero_slope", "limit", "product", "ZeroSlope">,
+              Form<"at_zero", "input", "product", "AtZero">],
     extras = [Extra<"slope", /*differentiable=*/true, /*broadcasts=*/true>],
     positivelyHomogeneous = "true",
     piecewiseLinear = true, kinked = true, notes = [{
@@ -37,6 +38,8 @@ defm Rectify_PRelu : Activation<"prelu", "prelu", "x < 0 ? slope * x : x",
     `zero_slope` says what a slope of zero makes of a negative `x`: its `limit`,
     the ReLU's +0, also for an infinite `x`, or the `product` of IEEE 754, which
     is -0, and NaN for an infinite `x`: what compare, select and multiply give.
+    `at_zero` says what `x = 0` gives: the `input`, or its `product` with the
+    slope, which is NaN for an infinite slope: `x > 0 ? x : slope * x`.
 
     Stock `--convert-elementwise-to-linalg` asks for equal shapes;
     `--convert-rectify-to-linalg` takes every form.
