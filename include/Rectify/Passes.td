@@ -97,6 +97,7 @@ def Simplify : Pass<"rectify-simplify"> {
     | sink | `move(f(x)) = f(move(x))` | `move` makes fewer elements (slice, gather); nothing else uses `f(x)`; `x` does not follow a contraction, which would fuse `f` |
     | sink | `max(f(x[0]), f(x[1]), ...) = f(max(x[0], x[1], ...))`, for max-pooling and reductions; `min` likewise | `f` monotone, as to -0 < +0 too; NaN stays NaN; the start is one that `f` leaves alone or that makes no difference; the uses as above |
     | join | `max(f(x), f(y)) = f(max(x, y))`; `min` likewise | the same of `f`; nothing else uses `f(x)` and `f(y)` |
+    | fold-affine | `(init + sum(a * w)) * s + t = (init * s + t) + sum(a * (w * s))`, for any chain of elementwise ops that scales and shifts, such as batch normalization | constant `init`, `w`, `s` and `t`; `w` is indexed by the dims that `s` is indexed by; nothing else uses the sum, or `w`; `fastmath<reassoc>` on the ops of the chain, or the option `fold-affine` |
 
     What was close to a rule and refused for a reason that the author of the IR
     can change gets a missed-optimization remark.

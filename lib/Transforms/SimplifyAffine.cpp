@@ -1,9 +1,282 @@
-// Scale and shift into the constant weights of what comes before.
+// Scale and shift, such as batch normalization in inference, into the constant
+// weights and the bias of the contraction before them.
 
+#include "AffineChain.h"
+#include "PointwiseOp.h"
 #include "Simplify.h"
+
+#include "Rectify/Analysis/SumOfProducts.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+
+#include "llvm/ADT/SmallBitVector.h"
+
+#include <cmath>
 
 using namespace mlir;
 using namespace mlir::rectify;
 
+/// Constants beyond this many elements are left alone: folding them would take
+/// longer than what it saves is worth, and memory twice.
+static constexpr int64_t maxElements = int64_t(1) << 24;
+
+namespace {
+/// The scales and shifts of a chain, over those dims that they depend on.
+struct Table {
+  SmallVector<unsigned> dims;
+  SmallVector<int64_t> sizes;
+  std::vector<Affine> entries;
+
+  /// The entry for a point of all dims.
+  const Affine &at(ArrayRef<int64_t> point) const {
+    int64_t index = 0;
+    for (auto [dim, size] : llvm::zip(dims, sizes))
+      index = index * size + point[dim];
+    return entries[index];
+  }
+};
+
+/// A constant input of a contraction.
+struct Weights {
+  OpOperand *operand;
+  DenseElementsAttr elements;
+  AffineMap map;
+};
+} // namespace
+
+/// The next point of a domain of `sizes`, the last coordinate fastest.
+static void advance(MutableArrayRef<int64_t> point, ArrayRef<int64_t> sizes) {
+  for (size_t i = sizes.size(); i-- > 0;) {
+    if (++point[i] < sizes[i])
+      return;
+    point[i] = 0;
+  }
+}
+
+static std::optional<Weights> getWeights(linalg::LinalgOp op) {
+  for (OpOperand *operand : op.getDpsInputOperands()) {
+    DenseElementsAttr elements;
+    AffineMap map = op.getMatchingIndexingMap(operand);
+    if (matchPattern(operand->get(), m_Constant(&elements)) &&
+        isa<FloatType>(elements.getElementType()) &&
+        llvm::all_of(map.getResults(), llvm::IsaPred<AffineDimExpr>))
+      return Weights{operand, elements, map};
+  }
+  return std::nullopt;
+}
+
+/// The weights times the scale at each of their points, rounded once. Null if
+/// one overflows.
+static DenseElementsAttr scaleWeights(const Weights &weights,
+                                      const Table &table, unsigned numDims) {
+  auto type = cast<RankedTensorType>(weights.elements.getType());
+  const llvm::fltSemantics &semantics =
+      cast<FloatType>(type.getElementType()).getFloatSemantics();
+  SmallVector<int64_t> point(type.getRank(), 0), all(numDims, 0);
+  std::vector<APFloat> scaled;
+  scaled.reserve(type.getNumElements());
+  for (const APFloat &weight : weights.elements.getValues<APFloat>()) {
+    for (auto [expr, coordinate] : llvm::zip(weights.map.getResults(), point))
+      all[cast<AffineDimExpr>(expr).getPosition()] = coordinate;
+    APFloat product = weight;
+    bool lossy;
+    product.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
+                    &lossy);
+    product.multiply(APFloat(table.at(all).scale),
+                     APFloat::rmNearestTiesToEven);
+    product.convert(semantics, APFloat::rmNearestTiesToEven, &lossy);
+    if (!product.isFinite() && weight.isFinite())
+      return nullptr;
+    scaled.push_back(product);
+    advance(point, type.getShape());
+  }
+  return DenseElementsAttr::get(type, scaled);
+}
+
+/// The tensor that a new bias goes to: one of the size and type of `init`.
+static Value createDest(OpBuilder &builder, Location loc, Value init) {
+  if (auto source = init.getDefiningOp<linalg::LinalgOp>())
+    return source.getDpsInits()[0];
+  return tensor::EmptyOp::create(builder, loc,
+                                 tensor::getMixedSizes(builder, loc, init),
+                                 getElementTypeOrSelf(init.getType()));
+}
+
+namespace {
+/// (init + sum(a * w)) * s + t = (init * s + t) + sum(a * (w * s))
+///
+/// for constants init, w, s and t, where w is indexed by all dims that s is
+/// indexed by, and rounding otherwise is allowed.
+struct FoldAffine : OpInterfaceRewritePattern<linalg::LinalgOp> {
+  FoldAffine(MLIRContext *context, Simplifier &simplifier)
+      : OpInterfaceRewritePattern(context), simplifier(simplifier) {}
+
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureTensorSemantics() || op.getNumDpsInputs() != 2 ||
+        op.getNumDpsInits() != 1 || op.getNumReductionLoops() == 0 ||
+        !isSumOfProducts(*op.getBlock()) ||
+        !isa<FloatType>(getElementTypeOrSelf(op->getResult(0).getType())))
+      return failure();
+    simplifier.reconsider(op, "fold-affine");
+    auto miss = [&](const Twine &why, const Twine &suggestion = "") {
+      return simplifier.missed(op, "fold-affine", why, suggestion);
+    };
+    AffineMap outMap = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+    if (!outMap.isProjectedPermutation())
+      return failure();
+    std::string why, suggestion;
+    AffineChain chain = AffineChain::get(
+        op->getResult(0), outMap, simplifier.foldAffine, why, suggestion);
+    std::optional<Weights> weights = getWeights(op);
+    if (!chain.getEnd())
+      return why.empty() || !weights
+                 ? failure()
+                 : miss("has constant weights, but the scale or shift " + why,
+                        suggestion);
+
+    Value init = op.getDpsInits()[0];
+    std::optional<ConstantSource> bias = ConstantSource::get(init, outMap);
+    std::optional<Table> table = getTable(op, chain, bias);
+    if (!table)
+      return failure();
+    auto isUnscaled = [](Affine a) { return a.scale == 1; };
+    // A bias alone is as good where it is.
+    if (llvm::all_of(table->entries, isUnscaled))
+      return failure();
+    if (!weights)
+      return miss("is scaled behind, but its weights are not constant");
+    if (!bias)
+      return miss("is scaled behind, but what its sum starts from is not "
+                  "constant");
+    if (!llvm::all_of(table->dims, [&](unsigned dim) {
+          return weights->map.isFunctionOfDim(dim);
+        }))
+      return miss("is scaled behind by dims that its constant weights do not "
+                  "have");
+    if (!weights->elements.isSplat() && !weights->operand->get().hasOneUse())
+      return miss("is scaled behind, but its weights have other users");
+    if (weights->elements.getNumElements() > maxElements)
+      return miss("is scaled behind, but its weights have more than " +
+                  Twine(maxElements) + " elements");
+    DenseElementsAttr scaled =
+        scaleWeights(*weights, *table, outMap.getNumDims());
+    if (!scaled)
+      return miss("is scaled behind by so much that its weights would "
+                  "overflow");
+
+    unsigned number = chain.size();
+    simplifier.passed(op, "fold-affine",
+                      "takes the scale and shift of " + Twine(number) +
+                          (number == 1 ? " op" : " ops") +
+                          " behind it into its constant weights");
+    Location loc = op.getLoc();
+    rewriter.setInsertionPoint(op);
+    Value constant = arith::ConstantOp::create(
+        rewriter, weights->operand->get().getLoc(), scaled);
+    Value newInit = createBias(rewriter, loc, init, outMap, *bias, *table);
+    // Not by value: both may be the same tensor in another place.
+    Operation *fused = rewriter.clone(*op);
+    rewriter.modifyOpInPlace(fused, [&] {
+      fused->setOperand(weights->operand->getOperandNumber(), constant);
+      fused->setOperand(op.getDpsInitOperand(0)->getOperandNumber(), newInit);
+    });
+    rewriter.replaceOp(chain.getEnd(), fused);
+    return success();
+  }
+
+private:
+  /// The chain's scales and shifts, with the dims of the bias among the
+  /// table's. Nothing where a size is not known.
+  static std::optional<Table>
+  getTable(linalg::LinalgOp op, const AffineChain &chain,
+           const std::optional<ConstantSource> &bias) {
+    llvm::SmallBitVector used(op.getNumLoops());
+    for (unsigned dim : chain.getDims())
+      used.set(dim);
+    if (bias && bias->elements)
+      for (AffineExpr expr : bias->map.getResults())
+        if (auto dim = dyn_cast<AffineDimExpr>(expr))
+          used.set(dim.getPosition());
+    Table table;
+    SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+    int64_t count = 1;
+    // In the order of the result's dims, as a broadcast wants them.
+    AffineMap outMap = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+    for (AffineExpr expr : outMap.getResults()) {
+      unsigned dim = cast<AffineDimExpr>(expr).getPosition();
+      if (!used.test(dim))
+        continue;
+      if (ShapedType::isDynamic(ranges[dim]))
+        return std::nullopt;
+      table.dims.push_back(dim);
+      table.sizes.push_back(ranges[dim]);
+      count *= ranges[dim];
+    }
+    if (count > maxElements)
+      return std::nullopt;
+    SmallVector<int64_t> point(table.dims.size(), 0), all(ranges.size(), 0);
+    for (int64_t i = 0; i < count; ++i) {
+      for (auto [dim, coordinate] : llvm::zip(table.dims, point))
+        all[dim] = coordinate;
+      table.entries.push_back(chain.at(all));
+      if (!std::isfinite(table.entries.back().scale) ||
+          !std::isfinite(table.entries.back().shift))
+        return std::nullopt;
+      advance(point, table.sizes);
+    }
+    return table;
+  }
+
+  /// init * s + t, or init where that is 0 all over.
+  static Value createBias(OpBuilder &builder, Location loc, Value init,
+                          AffineMap outMap, const ConstantSource &bias,
+                          const Table &table) {
+    Type element = getElementTypeOrSelf(init.getType());
+    SmallVector<int64_t> point(table.dims.size(), 0),
+        all(outMap.getNumDims(), 0);
+    std::vector<Attribute> values;
+    bool zero = true;
+    for (const Affine &affine : table.entries) {
+      for (auto [dim, coordinate] : llvm::zip(table.dims, point))
+        all[dim] = coordinate;
+      double start = bias.at(all);
+      double value = start * affine.scale + affine.shift;
+      zero &= start == 0 && value == 0;
+      values.push_back(builder.getFloatAttr(element, value));
+      advance(point, table.sizes);
+    }
+    if (zero)
+      return init;
+    Value dest = createDest(builder, loc, init);
+    if (table.dims.empty()) {
+      Value scalar =
+          arith::ConstantOp::create(builder, loc, cast<TypedAttr>(values[0]));
+      return linalg::FillOp::create(builder, loc, scalar, dest).getResult(0);
+    }
+    auto type = RankedTensorType::get(table.sizes, element);
+    Value constant = arith::ConstantOp::create(
+        builder, loc, DenseElementsAttr::get(type, values));
+    SmallVector<int64_t> missing;
+    for (auto [i, expr] : llvm::enumerate(outMap.getResults()))
+      if (!llvm::is_contained(table.dims,
+                              cast<AffineDimExpr>(expr).getPosition()))
+        missing.push_back(i);
+    if (missing.empty())
+      return constant;
+    return linalg::BroadcastOp::create(builder, loc, constant, dest, missing)
+        ->getResult(0);
+  }
+
+  Simplifier &simplifier;
+};
+} // namespace
+
 void rectify::populateSimplifyAffinePatterns(RewritePatternSet &patterns,
-                                             Simplifier &simplifier) {}
+                                             Simplifier &simplifier) {
+  patterns.add<FoldAffine>(patterns.getContext(), simplifier);
+}
