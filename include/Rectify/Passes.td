@@ -92,6 +92,10 @@ def Simplify : Pass<"rectify-simplify"> {
     | compose | `clamp(clamp(x, a, b), c, d) = clamp(x, clamp(a, c, d), clamp(b, c, d))`, of which one is left out if it changes nothing | activations, or minima and maxima with a constant, that only select and are monotone, continuous and idempotent; an activation of the family treats NaN and the signs of zeros as the two do |
     | compose | `leaky(leaky(x, n), m) = leaky(x, m * n)` for `leaky(x, n) = x > 0 ? x : n * x` | `n >= 0`; `fastmath<reassoc>` on both, unless `n` is 0, or `m` is 0 and the outer one makes +0 of -0 |
     | compose | `leaky(leaky(x, n), m) = leaky(x, n)` | `n <= 0` |
+    | negate | `-f(-x) = clamp(x, -b, -a)` for `f(x) = clamp(x, a, b)` | nothing else uses `f(-x)` |
+    | parts | `f(x) - f(-x) = x` and `f(x) + f(-x) = abs(x)` for `f(x) = clamp(x, 0, inf)` | it holds for NaN and zeros as `f` treats them, or `fastmath<nsz>` |
+    | scale | `c * f(x) = f(c * x)`, or `c * clamp(x, a, b) = clamp(c * x, c * a, c * b)`, for `c > 0` | `x` is a product with a constant, or a contraction with constant weights, which take `c`; nothing else uses `f(x)`; `fastmath<reassoc>` on all, or `fold-affine` |
+    | quantized | `quantize(f(dequantize(q))) = clamp(q, a, b)`, or `q` | integers of at most 8 bits, all values of which are tried |
     | hoist | `f(move(x)) = move(f(x))` | `move` makes more elements (broadcast, tile, gather), or as many (expand, collapse, reshape, transpose, concat, cast) where `x` follows a contraction or an activation; nothing else uses `move(x)` |
     | hoist | `f(pad(x, c)) = pad(f(x), f(c))` | a constant `c`; nothing else uses the padded tensor |
     | sink | `move(f(x)) = f(move(x))` | `move` makes fewer elements (slice, gather); nothing else uses `f(x)`; `x` does not follow a contraction, which would fuse `f` |

@@ -23,14 +23,6 @@ bool rectify::isNaN(const Number &a) {
   return getFloat(a) && getFloat(a)->isNaN();
 }
 
-bool rectify::isSame(const Number &a, const Number &b) {
-  if (const APFloat *x = getFloat(a))
-    return getFloat(b) &&
-           ((x->isNaN() && isNaN(b)) || x->bitwiseIsEqual(*getFloat(b)));
-  return std::holds_alternative<APInt>(b) &&
-         std::get<APInt>(a) == std::get<APInt>(b);
-}
-
 bool rectify::isZero(const Number &a) {
   const APFloat *x = getFloat(a);
   return x ? x->isZero() : std::get<APInt>(a).isZero();
@@ -231,7 +223,7 @@ SmallVector<Number, 2> UnaryFunction::operator()(const Number &x) const {
   if (!zero || !zero->isZero())
     return {y};
   bool bothZeros = isa<arith::MaxNumFOp, arith::MinNumFOp>(op) && isZero(x) &&
-                   isZero(further[0]) && !isSame(x, further[0]);
+                   isZero(further[0]) && !isSameNumber(x, further[0]);
   if (bothZeros || bitEnumContainsAll(flags, arith::FastMathFlags::nsz))
     return {y, negate(y)};
   return {y};
@@ -252,7 +244,7 @@ SmallVector<Number, 2> rectify::compose(const UnaryFunction &f,
       return {};
     for (const Number &number : values)
       if (llvm::none_of(result, [&](const Number &known) {
-            return isSame(known, number);
+            return isSameNumber(known, number);
           }))
         result.push_back(number);
   }
@@ -316,7 +308,7 @@ Operation *ActivationFamily::create(
     for (auto [input, allowed] : llvm::zip(inputs, values)) {
       Number y = function.at(input);
       if (!allowed.empty() && llvm::none_of(allowed, [&](const Number &number) {
-            return isSame(number, y);
+            return isSameNumber(number, y);
           }))
         return false;
     }
@@ -358,8 +350,9 @@ Operation *ActivationFamily::createClamp(RewriterBase &rewriter, Location loc,
                                          ArrayRef<Number> inputs, Wanted wanted,
                                          arith::FastMathFlags fastmath) const {
   Type element = getElementTypeOrSelf(x.getType());
-  double bounds[] = {isSame(lo, getLowest(element)) ? -INFINITY : toDouble(lo),
-                     isSame(hi, getHighest(element)) ? INFINITY : toDouble(hi)};
+  double bounds[] = {
+      isSameNumber(lo, getLowest(element)) ? -INFINITY : toDouble(lo),
+      isSameNumber(hi, getHighest(element)) ? INFINITY : toDouble(hi)};
   return create(rewriter, loc, x, bounds, inputs, wanted, fastmath,
                 [](const ActivationFacts &facts) {
                   return facts.monotone && facts.continuous &&

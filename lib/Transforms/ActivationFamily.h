@@ -4,19 +4,13 @@
 #ifndef RECTIFY_LIB_TRANSFORMS_ACTIVATIONFAMILY_H
 #define RECTIFY_LIB_TRANSFORMS_ACTIVATIONFAMILY_H
 
+#include "Rectify/Analysis/ScalarTerm.h"
 #include "Rectify/IR/Rectify.h"
 
 #include "mlir/IR/PatternMatch.h"
 
-#include <variant>
-
 namespace mlir::rectify {
 
-/// A value of an element type.
-using Number = std::variant<llvm::APFloat, llvm::APInt>;
-
-/// Whether these are the same bits, or both NaN.
-bool isSame(const Number &a, const Number &b);
 bool isZero(const Number &a);
 bool isNaN(const Number &a);
 /// -a.

@@ -2,6 +2,7 @@
 // kind; here is what drives them.
 
 #include "Simplify.h"
+#include "ActivationFamily.h"
 
 #include "Rectify/Analysis/Remarks.h"
 #include "Rectify/Passes.h"
@@ -64,11 +65,17 @@ namespace {
 struct Simplify : rectify::impl::SimplifyBase<Simplify> {
   using SimplifyBase::SimplifyBase;
 
+  LogicalResult initialize(MLIRContext *context) override {
+    family = std::make_shared<const ActivationFamily>(context);
+    return success();
+  }
+
   void runOnOperation() override {
     Simplifier simplifier(foldAffine);
     RewritePatternSet patterns(&getContext());
-    populateSimplifyAlgebraPatterns(patterns, simplifier);
-    populateSimplifyScalePatterns(patterns, simplifier);
+    populateSimplifyAlgebraPatterns(patterns, simplifier, family);
+    populateSimplifyScalePatterns(patterns, simplifier, family);
+    populateSimplifyQuantizedPatterns(patterns, simplifier, family);
     populateSimplifyMovementPatterns(patterns, simplifier);
     populateSimplifyExtremaPatterns(patterns, simplifier);
     populateSimplifyAffinePatterns(patterns, simplifier);
@@ -84,5 +91,7 @@ struct Simplify : rectify::impl::SimplifyBase<Simplify> {
       return signalPassFailure();
     simplifier.explain(getOperation());
   }
+
+  std::shared_ptr<const ActivationFamily> family;
 };
 } // namespace

@@ -9,7 +9,11 @@
 
 #include "llvm/ADT/MapVector.h"
 
+#include <memory>
+
 namespace mlir::rectify {
+
+class ActivationFamily;
 
 /// Collects what the rules have to say. A rule that did something says so at
 /// once. One that was close but refused is heard only at the end, if its op is
@@ -57,11 +61,17 @@ void sink(ActivationOpInterface f, Operation *op, const Simplifier &simplifier,
           PatternRewriter &rewriter);
 
 /// f(f(x)) and its relatives: compositions of activations, minima and maxima.
-void populateSimplifyAlgebraPatterns(RewritePatternSet &patterns,
-                                     Simplifier &simplifier);
-/// Positive factors, negations and quantization through activations.
-void populateSimplifyScalePatterns(RewritePatternSet &patterns,
-                                   Simplifier &simplifier);
+void populateSimplifyAlgebraPatterns(
+    RewritePatternSet &patterns, Simplifier &simplifier,
+    std::shared_ptr<const ActivationFamily> family);
+/// Positive factors and negations through activations.
+void populateSimplifyScalePatterns(
+    RewritePatternSet &patterns, Simplifier &simplifier,
+    std::shared_ptr<const ActivationFamily> family);
+/// Activations between two integers of a few bits.
+void populateSimplifyQuantizedPatterns(
+    RewritePatternSet &patterns, Simplifier &simplifier,
+    std::shared_ptr<const ActivationFamily> family);
 /// Activations past ops that move or select elements.
 void populateSimplifyMovementPatterns(RewritePatternSet &patterns,
                                       Simplifier &simplifier);

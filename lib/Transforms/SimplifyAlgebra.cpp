@@ -14,8 +14,9 @@ static bool isInner(const UnaryFunction &f, const UnaryFunction &g,
   return llvm::all_of(inputs, [&](const Number &x) {
     SmallVector<Number, 2> values = compose(f, g, x);
     return values.empty() || llvm::all_of(g(x), [&](const Number &y) {
-             return llvm::any_of(
-                 values, [&](const Number &value) { return isSame(value, y); });
+             return llvm::any_of(values, [&](const Number &value) {
+               return isSameNumber(value, y);
+             });
            });
   });
 }
@@ -98,7 +99,7 @@ private:
     auto type = dyn_cast<FloatType>(element);
     Number one = getNumber(element, 1), zero = getNumber(element, 0);
     SmallVector<Number> inputs = getDecidingInputs(element, {});
-    if (!type || !isSame(f.at(one), one) || !isSame(g.at(one), one))
+    if (!type || !isSameNumber(f.at(one), one) || !isSameNumber(g.at(one), one))
       return failure();
     APFloat outer = std::get<APFloat>(negate(f.at(negate(one))));
     APFloat slope = std::get<APFloat>(negate(g.at(negate(one))));
@@ -111,9 +112,10 @@ private:
       return failure();
     arith::FastMathFlags common = f.getFastMath() & g.getFastMath();
     // 0 * (n * x) is a zero of the sign of m * n * x, unless f settles it.
-    bool exact = outer.isZero() &&
-                 llvm::any_of(f(negate(zero)),
-                              [&](const Number &y) { return isSame(y, zero); });
+    bool exact =
+        outer.isZero() && llvm::any_of(f(negate(zero)), [&](const Number &y) {
+          return isSameNumber(y, zero);
+        });
     bool rounds = !exact && !slope.isZero();
     if (rounds && !bitEnumContainsAll(common, arith::FastMathFlags::reassoc))
       return simplifier.missed(
@@ -174,11 +176,11 @@ template <class Op> struct ComposeExtremum : OpRewritePattern<Op> {
 };
 } // namespace
 
-void rectify::populateSimplifyAlgebraPatterns(RewritePatternSet &patterns,
-                                              Simplifier &simplifier) {
+void rectify::populateSimplifyAlgebraPatterns(
+    RewritePatternSet &patterns, Simplifier &simplifier,
+    std::shared_ptr<const ActivationFamily> family) {
   MLIRContext *context = patterns.getContext();
-  SimplifyComposition composition(
-      simplifier, std::make_shared<const ActivationFamily>(context));
+  SimplifyComposition composition(simplifier, std::move(family));
   patterns
       .add<ComposeActivation, ComposeExtremum<arith::MaximumFOp>,
            ComposeExtremum<arith::MinimumFOp>,

@@ -158,18 +158,18 @@ static bool toleratesInit(const UnaryFunction &f, const Reduction &reduction) {
   if (!init || isNaN(*init))
     return false;
   // extremum(f(init), f(a)...)
-  if (isSame(f.at(*init), *init))
+  if (isSameNumber(f.at(*init), *init))
     return true;
   bool isMax = reduction.extremum.isMax;
   Number end = isMax ? getLowest(element) : getHighest(element);
   if (!skipsInit)
     return false;
   // Whatever comes next replaces it.
-  if (isSame(*init, end))
+  if (isSameNumber(*init, end))
     return true;
   // f(init) is as far as f goes, and replaces it.
   Number y = f.at(*init);
-  return isSame(y, f.at(end)) &&
+  return isSameNumber(y, f.at(end)) &&
          (isMax ? isOrdered(*init, y) : isOrdered(y, *init));
 }
 

@@ -1,9 +1,340 @@
-// Positive factors, negations and quantization through activations.
+// Positive factors and negations through activations.
 
+#include "ActivationFamily.h"
+#include "PointwiseOp.h"
 #include "Simplify.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
 
-void rectify::populateSimplifyScalePatterns(RewritePatternSet &patterns,
-                                            Simplifier &simplifier) {}
+using Flags = arith::FastMathFlags;
+
+static Flags getFlags(Operation *op) {
+  return cast<arith::ArithFastMathInterface>(op)
+      .getFastMathFlagsAttr()
+      .getValue();
+}
+
+/// The activation that makes `value`, of constants and one input. It has no
+/// other use.
+static std::optional<UnaryFunction> getActivation(Value value) {
+  if (!value.getDefiningOp<ActivationOpInterface>() || !value.hasOneUse())
+    return std::nullopt;
+  return UnaryFunction::get(value.getDefiningOp());
+}
+
+static APFloat asFloat(const Number &number) {
+  return std::get<APFloat>(number);
+}
+
+namespace {
+/// -f(-x) = clamp(x, -b, -a), for f(x) = clamp(x, a, b)
+struct CancelNegations : OpRewritePattern<arith::NegFOp> {
+  CancelNegations(MLIRContext *context, Simplifier &simplifier,
+                  std::shared_ptr<const ActivationFamily> family)
+      : OpRewritePattern(context), simplifier(simplifier),
+        family(std::move(family)) {}
+
+  LogicalResult matchAndRewrite(arith::NegFOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<UnaryFunction> f = getActivation(op.getOperand());
+    if (!f || !f->isClamp())
+      return failure();
+    auto inner = f->getInput().getDefiningOp<arith::NegFOp>();
+    if (!inner)
+      return failure();
+    Type element = f->getElementType();
+    Number lo = negate(f->at(getHighest(element)));
+    Number hi = negate(f->at(getLowest(element)));
+    Operation *clamp = family->createClamp(
+        rewriter, op.getLoc(), inner.getOperand(), lo, hi,
+        getDecidingInputs(element, {lo, hi}),
+        [&](const Number &x) {
+          SmallVector<Number, 2> values;
+          for (const Number &y : (*f)(negate(x)))
+            values.push_back(negate(y));
+          return values;
+        },
+        getFlags(op) & getFlags(inner) & f->getFastMath());
+    if (!clamp)
+      return failure();
+    simplifier.passed(op, "negate",
+                      "and " + getQuotedName(inner) + " around " +
+                          getQuotedName(f->getOp()) + " leave one " +
+                          getQuotedName(clamp));
+    rewriter.replaceOp(op, clamp);
+    return success();
+  }
+
+  Simplifier &simplifier;
+  std::shared_ptr<const ActivationFamily> family;
+};
+
+/// f(x) - f(-x) = x and f(x) + f(-x) = |x|, for f(x) = clamp(x, 0, inf)
+template <class Op> struct JoinParts : OpRewritePattern<Op> {
+  static constexpr bool isSum = std::is_same_v<Op, arith::AddFOp>;
+
+  JoinParts(MLIRContext *context, Simplifier &simplifier)
+      : OpRewritePattern<Op>(context), simplifier(simplifier) {}
+
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    Operation *lhs = op.getLhs().getDefiningOp();
+    Operation *rhs = op.getRhs().getDefiningOp();
+    if (!isa_and_nonnull<ActivationOpInterface>(lhs) ||
+        !isa_and_nonnull<ActivationOpInterface>(rhs))
+      return failure();
+    std::optional<UnaryFunction> f = UnaryFunction::get(lhs);
+    std::optional<UnaryFunction> g = UnaryFunction::get(rhs);
+    if (!f || !g || !f->isClamp() || !g->isClamp())
+      return failure();
+    Type element = f->getElementType();
+    auto isNegated = [](Value a, Value b) {
+      auto negation = a.getDefiningOp<arith::NegFOp>();
+      return negation && negation.getOperand() == b;
+    };
+    Value x = f->getInput();
+    if (isSum && isNegated(x, g->getInput()))
+      x = g->getInput();
+    else if (!isNegated(g->getInput(), x))
+      return failure();
+    for (const UnaryFunction &part : {*f, *g})
+      if (!isZero(part.at(getLowest(element))) ||
+          !isSameNumber(part.at(getHighest(element)), getHighest(element)))
+        return failure();
+    simplifier.reconsider(op, "parts");
+    bool anyZero = bitEnumContainsAll(getFlags(op), Flags::nsz);
+    for (const Number &input : getDecidingInputs(element, {})) {
+      Number other = negate(input);
+      bool swapped = x != f->getInput();
+      APFloat y = asFloat(f->at(swapped ? other : input));
+      APFloat part = asFloat(g->at(swapped ? input : other));
+      if (isSum)
+        y.add(part, APFloat::rmNearestTiesToEven);
+      else
+        y.subtract(part, APFloat::rmNearestTiesToEven);
+      Number expected = input;
+      if (isSum && !isNaN(input))
+        expected = llvm::abs(asFloat(input));
+      if (!isSameNumber(y, expected) &&
+          !(anyZero && isZero(y) && isZero(expected)))
+        return simplifier.missed(
+            op, "parts",
+            "of the parts of a number above and below 0 is not that number "
+            "for NaN or a zero",
+            "let the activations keep NaN and the sign of zero, or give it "
+            "fastmath<nsz>");
+    }
+    simplifier.passed(op, "parts",
+                      isSum ? "of the parts of a number above and below 0 is "
+                              "its absolute value"
+                            : "of the parts of a number above and below 0 is "
+                              "that number");
+    if (isSum)
+      rewriter.replaceOpWithNewOp<math::AbsFOp>(op, x, getFlags(op));
+    else
+      rewriter.replaceOp(op, x);
+    return success();
+  }
+
+  Simplifier &simplifier;
+};
+
+/// A factor that is the same for all elements, or one of which only is known
+/// that all are above 0.
+struct Factor {
+  std::optional<APFloat> number;
+  APFloat least;
+
+  /// `value` if it is constant, above 0 and finite.
+  static std::optional<Factor> get(Value value) {
+    if (auto type = dyn_cast<RankedTensorType>(value.getType())) {
+      AffineMap map =
+          AffineMap::getMultiDimIdentityMap(type.getRank(), value.getContext());
+      lookThroughBroadcasts(value, map);
+    }
+    Attribute attribute;
+    if (!matchPattern(value, m_Constant(&attribute)))
+      return std::nullopt;
+    if (auto number = dyn_cast<FloatAttr>(attribute))
+      attribute = DenseElementsAttr::get(
+          RankedTensorType::get({}, number.getType()), number);
+    auto elements = dyn_cast<DenseElementsAttr>(attribute);
+    if (!elements || !isa<FloatType>(elements.getElementType()) ||
+        elements.empty())
+      return std::nullopt;
+    Factor factor{std::nullopt, *elements.value_begin<APFloat>()};
+    if (elements.isSplat())
+      factor.number = factor.least;
+    auto values = elements.getValues<APFloat>();
+    for (auto it = values.begin(),
+              e = elements.isSplat() ? std::next(values.begin()) : values.end();
+         it != e; ++it) {
+      const APFloat &number = *it;
+      if (!number.isFiniteNonZero() || number.isNegative())
+        return std::nullopt;
+      if (number < factor.least)
+        factor.least = number;
+    }
+    return factor;
+  }
+};
+
+/// c * f(x) = f'(c * x), for c > 0
+///
+/// f' is f where f is positively homogeneous, and clamp(x, c * a, c * b) for
+/// f(x) = clamp(x, a, b): rounding c * x is monotone, so it commutes with
+/// limits. What is not only selected is rounded otherwise.
+class ScaleInput : public OpRewritePattern<arith::MulFOp> {
+public:
+  ScaleInput(MLIRContext *context, Simplifier &simplifier,
+             std::shared_ptr<const ActivationFamily> family)
+      : OpRewritePattern(context), simplifier(simplifier),
+        family(std::move(family)) {}
+
+  LogicalResult matchAndRewrite(arith::MulFOp op,
+                                PatternRewriter &rewriter) const override {
+    for (unsigned i : {0, 1}) {
+      std::optional<UnaryFunction> f = getActivation(op->getOperand(i));
+      if (!f || !(f->isClamp() || f->isHomogeneous()))
+        continue;
+      simplifier.reconsider(op, "scale");
+      if (std::optional<Factor> c = Factor::get(op->getOperand(1 - i)))
+        return apply(op, *f, *c, op->getOperand(1 - i), rewriter);
+    }
+    return failure();
+  }
+
+private:
+  LogicalResult apply(arith::MulFOp op, const UnaryFunction &f, const Factor &c,
+                      Value factor, PatternRewriter &rewriter) const {
+    // Whether the factor meets constants there.
+    Value x = f.getInput();
+    auto inner = x.getDefiningOp<arith::MulFOp>();
+    bool meetsFactor =
+        inner && inner->hasOneUse() && c.number &&
+        (getConstant(inner.getLhs()) || getConstant(inner.getRhs()));
+    auto contraction = x.getDefiningOp<linalg::LinalgOp>();
+    bool meetsWeights =
+        contraction && x.hasOneUse() && followsContraction(x) &&
+        llvm::any_of(contraction.getDpsInputs(), [](Value input) {
+          return matchPattern(input, m_Constant());
+        });
+    if (!meetsFactor && !meetsWeights)
+      return failure();
+    Flags needed = Flags::reassoc;
+    bool allowed = bitEnumContainsAll(getFlags(op), needed) &&
+                   (f.isClamp() || bitEnumContainsAll(f.getFastMath(), needed));
+    if (meetsFactor)
+      allowed &= bitEnumContainsAll(getFlags(inner), needed);
+    if (!allowed && !(meetsWeights && simplifier.foldAffine))
+      return simplifier.missed(
+          op, "scale",
+          "by a constant could go before " + getQuotedName(f.getOp()) +
+              (meetsFactor ? " into the factor there"
+                           : " into the constant weights there") +
+              ", which rounds otherwise",
+          "give all of them fastmath<reassoc>");
+
+    Location loc = op.getLoc();
+    Value scaled;
+    if (meetsFactor) {
+      unsigned which = getConstant(inner.getLhs()) ? 0 : 1;
+      APFloat product = asFloat(*getConstant(inner->getOperand(which)));
+      product.multiply(*c.number, APFloat::rmNearestTiesToEven);
+      if (!product.isFiniteNonZero())
+        return failure();
+      Type type = x.getType();
+      TypedAttr attribute =
+          rewriter.getFloatAttr(getElementTypeOrSelf(type), product);
+      if (auto shaped = dyn_cast<ShapedType>(type)) {
+        if (!shaped.hasStaticShape())
+          return failure();
+        attribute = DenseElementsAttr::get(shaped, Attribute(attribute));
+      }
+      Value constant = arith::ConstantOp::create(rewriter, loc, attribute);
+      scaled =
+          arith::MulFOp::create(rewriter, loc, inner->getOperand(1 - which),
+                                constant, getFlags(op) & getFlags(inner));
+    } else {
+      scaled = arith::MulFOp::create(rewriter, loc, x, factor, getFlags(op));
+    }
+    Operation *result = createScaled(f, c, scaled, rewriter);
+    if (!result) {
+      rewriter.eraseOp(scaled.getDefiningOp());
+      return failure();
+    }
+    simplifier.passed(op, "scale",
+                      "by a constant goes before " + getQuotedName(f.getOp()));
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+
+  /// f' on `y`, or null.
+  Operation *createScaled(const UnaryFunction &f, const Factor &c, Value y,
+                          PatternRewriter &rewriter) const {
+    auto activation = cast<ActivationOpInterface>(f.getOp());
+    Type element = f.getElementType();
+    Number lowest = getLowest(element), highest = getHighest(element);
+    if (f.isHomogeneous()) {
+      // c * x may be -0 for an x below 0, where f makes +0 of x.
+      Number tiny = APFloat::getSmallest(
+          cast<FloatType>(element).getFloatSemantics(), /*Negative=*/true);
+      Number zero = negate(getNumber(element, 0));
+      bool vanishes = c.least < asFloat(getNumber(element, 1)) &&
+                      isZero(f.at(tiny)) &&
+                      !isSameNumber(f.at(tiny), f.at(zero)) &&
+                      !bitEnumContainsAll(f.getFastMath(), Flags::nsz);
+      return vanishes ? nullptr
+                      : applyTo(rewriter, activation, y).getDefiningOp();
+    }
+    if (!c.number)
+      return nullptr;
+    auto times = [&](const Number &x) -> Number {
+      APFloat product = asFloat(x);
+      product.multiply(*c.number, APFloat::rmNearestTiesToEven);
+      return product;
+    };
+    Number lo = times(f.at(lowest)), hi = times(f.at(highest));
+    auto wanted = [&](const Number &x) -> SmallVector<Number, 2> {
+      // Of NaN and zeros, as of what they come from.
+      if (isNaN(x) || isZero(x))
+        return {times(f.at(x))};
+      if (asFloat(x) < asFloat(lo))
+        return {lo};
+      return {asFloat(x) > asFloat(hi) ? hi : x};
+    };
+    Operation *clamp = family->createClamp(
+        rewriter, f.getOp()->getLoc(), y, lo, hi,
+        getDecidingInputs(element, {lo, hi}), wanted, f.getFastMath());
+    if (!clamp)
+      return nullptr;
+    std::optional<UnaryFunction> g = UnaryFunction::get(clamp);
+    for (const Number &x :
+         getDecidingInputs(element, {f.at(lowest), f.at(highest)}))
+      if (!isSameNumber(g->at(times(x)), times(f.at(x)))) {
+        rewriter.eraseOp(clamp);
+        return nullptr;
+      }
+    return clamp;
+  }
+
+  Simplifier &simplifier;
+  std::shared_ptr<const ActivationFamily> family;
+};
+} // namespace
+
+void rectify::populateSimplifyScalePatterns(
+    RewritePatternSet &patterns, Simplifier &simplifier,
+    std::shared_ptr<const ActivationFamily> family) {
+  MLIRContext *context = patterns.getContext();
+  patterns.add<CancelNegations, ScaleInput>(context, simplifier, family);
+  patterns.add<JoinParts<arith::SubFOp>, JoinParts<arith::AddFOp>>(context,
+                                                                   simplifier);
+}

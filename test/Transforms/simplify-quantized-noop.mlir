@@ -1,0 +1,44 @@
+// RUN: rectify-opt %s --rectify-simplify | FileCheck %s
+
+// The scales differ: more than limits change.
+// CHECK-LABEL: func @rescaled(
+// CHECK: arith.fptosi
+func.func @rescaled(%q: i8) -> i8 {
+  %scale = arith.constant 0.05 : f32
+  %other = arith.constant 0.1 : f32
+  %x = arith.sitofp %q : i8 to f32
+  %d = arith.mulf %x, %scale : f32
+  %a = rectify.relu %d : f32
+  %n = arith.divf %a, %other : f32
+  %r = math.roundeven %n : f32
+  %y = arith.fptosi %r : f32 to i8
+  return %y : i8
+}
+
+// Two integers, and one that has too many values to try.
+// CHECK-LABEL: func @two_inputs(
+// CHECK: arith.fptosi
+func.func @two_inputs(%q: i8, %p: i8) -> i8 {
+  %x = arith.sitofp %q : i8 to f32
+  %z = arith.sitofp %p : i8 to f32
+  %a = arith.minimumf %x, %z : f32
+  %y = arith.fptosi %a : f32 to i8
+  return %y : i8
+}
+// CHECK-LABEL: func @wide(
+// CHECK: arith.fptosi
+func.func @wide(%q: i16) -> i16 {
+  %x = arith.sitofp %q : i16 to f32
+  %a = rectify.relu %x : f32
+  %y = arith.fptosi %a : f32 to i16
+  return %y : i16
+}
+
+// No floats.
+// CHECK-LABEL: func @integers(
+// CHECK: arith.trunci
+func.func @integers(%q: i8) -> i8 {
+  %x = arith.extsi %q : i8 to i32
+  %y = arith.trunci %x : i32 to i8
+  return %y : i8
+}
