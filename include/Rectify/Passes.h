@@ -31,11 +31,6 @@ void populateConvertRectifyToLinalgPatterns(RewritePatternSet &patterns,
                                             PatternBenefit benefit = 1,
                                             bool contractions = true);
 
-/// Fuses contractions on tensors with the elementwise ops behind them into
-/// rectify.contract.
-void populateFuseEpiloguePatterns(RewritePatternSet &patterns,
-                                  PatternBenefit benefit = 1);
-
 #define GEN_PASS_REGISTRATION
 #include "Rectify/Passes.h.inc"
 

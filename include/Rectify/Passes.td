@@ -150,20 +150,39 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
 
     Elementwise are linalg ops whose dims are all parallel, with a body of
     constants and elementwise mappable ops; activations, gates and gradients; and
-    elementwise mappable ops such as arith's on tensors. Each is fused if
+    elementwise mappable ops such as arith's on tensors, casts among them. Each
+    is fused, into the last contraction that it follows, if
 
-    - it reads the result of the contraction by a permutation of its dims,
-    - it is the only user of that result and stands in the same block,
+    - it reads the result of the contraction, or of what is fused, by a
+      permutation of its dims, and stands in the same block,
     - its other inputs are tensors that are read by some of these dims, in some
-      order, or scalars. They become side operands: a bias, a residual, a slope.
+      order, or scalars. They become side operands: a bias, a residual, a slope,
+      the result of another contraction for a gate. An elementwise op that is
+      there for such an input alone is fused with it.
 
-    Broadcasts, transposes and fills of all operands are looked through.
+    Broadcasts, transposes and fills of all operands are looked through. So are
+    reshapes of the result (`tensor.expand_shape` and `tensor.collapse_shape`):
+    side operands of all or none of the parts of a dim are reshaped instead, and
+    the result at the end.
 
-    No op is reordered and none is done twice: nothing changes but the order in
-    the sum, and its precision where it was narrower. What was only filled or broadcast for the contraction is then
-    dead and goes away. What hinders a fusion is said by a missed-optimization
-    remark of the category `rectify-fuse-epilogue`
-    (`--remarks-filter-missed=rectify.*`).
+    A value that has other users is stored as one more result; nothing is
+    computed twice. The fused op stands as early as its operands allow. What they
+    need is computed before: if it costs nothing (views, sizes, scalars) always,
+    and any op without side effects where the fused op would otherwise stand
+    behind another user of its results. Where that cannot be, the op that asks
+    for it is not fused.
+
+    A result is written to where the last op would have written it, or over a side
+    operand that nobody reads later, or to a tensor of its own. Where the fused op
+    has more bytes alive at a time than the ops it replaces (operands that wait
+    for a late side operand, a second result that is there earlier), an analysis
+    remark says how many.
+
+    No contraction and no elementwise op is done twice: nothing changes but the
+    order in the sum, and its precision where it was narrower. What was only
+    filled or broadcast for the contraction is then dead and goes away. Remarks of
+    the category `rectify-fuse-epilogue` say what is fused with what, what is not,
+    and why (`--remarks-filter=rectify.*`).
 
     ```mlir
     %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>

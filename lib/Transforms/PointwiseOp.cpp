@@ -20,6 +20,11 @@ static std::string quote(Operation *op) {
   return ("'" + op->getName().getStringRef() + "'").str();
 }
 
+static bool isConstant(Value value) {
+  Operation *source = value.getDefiningOp();
+  return source && source->hasTrait<OpTrait::ConstantLike>();
+}
+
 /// What keeps `nested`, in the body of an elementwise linalg op, from moving
 /// into an epilogue; empty if nothing does.
 static std::string getObstacle(Operation *nested) {
@@ -34,9 +39,7 @@ static std::string getObstacle(Operation *nested) {
   for (Value operand : nested->getOperands()) {
     if (operand.getParentBlock() == nested->getBlock())
       continue;
-    Operation *source = operand.getDefiningOp();
-    bool constant = source && source->hasTrait<OpTrait::ConstantLike>();
-    if (!constant && !operand.getType().isIntOrFloat())
+    if (!isConstant(operand) && !operand.getType().isIntOrFloat())
       return quote(nested) + " in its body uses a value from outside that is "
                              "no number";
   }
@@ -66,6 +69,13 @@ static FailureOr<PointwiseOp> getFromLinalg(linalg::LinalgOp op,
     pointwise.inputs.push_back(operand.get());
     pointwise.inputMaps.push_back(op.getMatchingIndexingMap(&operand));
   }
+  for (Operation &nested : body->without_terminator())
+    for (Value operand : nested.getOperands())
+      if (operand.getParentBlock() != body && !isConstant(operand))
+        pointwise.captures.push_back(operand);
+  for (Value operand : body->getTerminator()->getOperands())
+    if (operand.getParentBlock() != body && !isConstant(operand))
+      pointwise.captures.push_back(operand);
   for (OpOperand &init : op.getDpsInitsMutable()) {
     pointwise.resultMaps.push_back(op.getMatchingIndexingMap(&init));
     pointwise.inits.push_back(init.get());
@@ -184,8 +194,11 @@ bool rectify::indexesUnitDimsByConstants(Value value, AffineMap map) {
   return true;
 }
 
-void rectify::lookThroughBroadcasts(Value &value, AffineMap &map) {
+void rectify::lookThroughBroadcasts(Value &value, AffineMap &map,
+                                    function_ref<bool(Value)> stop) {
   while (Operation *source = value.getDefiningOp()) {
+    if (stop && stop(value))
+      return;
     if (auto splat = dyn_cast<tensor::SplatOp>(source)) {
       value = splat.getInput();
       map = AffineMap::get(map.getNumDims(), 0, map.getContext());

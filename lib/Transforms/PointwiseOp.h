@@ -25,6 +25,8 @@ struct PointwiseOp {
   SmallVector<AffineMap> resultMaps;
   /// For each result, the tensor it may be written to, or null.
   SmallVector<Value> inits;
+  /// Scalars from outside that the body uses, besides constants.
+  SmallVector<Value> captures;
   /// Emits the body on one scalar for each input: one value for each result.
   std::function<SmallVector<Value>(OpBuilder &, Location, ValueRange)> emit;
 
@@ -35,8 +37,9 @@ struct PointwiseOp {
 
 /// Where `value`, read through `map`, only repeats or permutes the elements of
 /// another tensor or a scalar (broadcast, transpose, fill, splat), makes them
-/// that one and its map.
-void lookThroughBroadcasts(Value &value, AffineMap &map);
+/// that one and its map. Goes no further than to a value that `stop` names.
+void lookThroughBroadcasts(Value &value, AffineMap &map,
+                           function_ref<bool(Value)> stop = nullptr);
 
 /// Whether each constant result of `map` indexes a dim of `value` of size 1.
 bool indexesUnitDimsByConstants(Value value, AffineMap map);

@@ -11,13 +11,6 @@ func.func @alone(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %c: tensor<16x4xf32>
   return %n : tensor<4x4xf32>
 }
 
-// REMARK: remark: {{.*}}Function=second_user {{.*}}'linalg.matmul' is not fused with 'rectify.relu' behind it: its result has 2 users, so it is stored for the others
-func.func @second_user(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %e: tensor<4x16xf32>) -> (tensor<4x16xf32>, tensor<4x16xf32>) {
-  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
-  %y = rectify.relu %m : tensor<4x16xf32>
-  return %m, %y : tensor<4x16xf32>, tensor<4x16xf32>
-}
-
 // REMARK: remark: {{.*}}Function=spread {{.*}}'linalg.vecmat' is not fused with 'linalg.broadcast' behind it: that op reads each element of the result several times or not at all, which is no permutation of its dims
 func.func @spread(%a: tensor<8xf32>, %b: tensor<8x16xf32>, %e: tensor<16xf32>, %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
   %m = linalg.vecmat ins(%a, %b : tensor<8xf32>, tensor<8x16xf32>) outs(%e : tensor<16xf32>) -> tensor<16xf32>
@@ -83,14 +76,6 @@ func.func @other_shape(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %e: tensor<4x4x
   %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x4xf32>) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
   %r:2 = rectify.prelu_grad %x, %s, %m {axis = 1} : tensor<4x4xf32>, tensor<4xf32>
   return %r#0, %r#1 : tensor<4x4xf32>, tensor<4xf32>
-}
-
-// REMARK: remark: {{.*}}Function=reshape {{.*}}'linalg.matmul' is not fused with 'tensor.expand_shape' behind it: it reshapes the result before what is elementwise
-func.func @reshape(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %e: tensor<4x16xf32>) -> tensor<2x2x16xf32> {
-  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
-  %x = tensor.expand_shape %m [[0, 1], [2]] output_shape [2, 2, 16] : tensor<4x16xf32> into tensor<2x2x16xf32>
-  %y = rectify.relu %x : tensor<2x2x16xf32>
-  return %y : tensor<2x2x16xf32>
 }
 
 // REMARK: remark: {{.*}}Function=unsigned {{.*}}'linalg.matmul' is not fused with 'rectify.relu' behind it: it is not a plain sum of products of signed numbers

@@ -1,0 +1,83 @@
+// What the pass says of what it fused, and of memory.
+
+// RUN: rectify-opt %s --rectify-fuse-epilogue -o /dev/null --split-input-file \
+// RUN:     --remarks-filter-passed=rectify-fuse-epilogue --remarks-filter-analyse=rectify-fuse-epilogue 2>&1 \
+// RUN:   | FileCheck %s --implicit-check-not=remark:
+
+// CHECK: remark: [Passed] {{.*}}Function=layer {{.*}}'linalg.matmul' is fused with 'arith.addf', 'rectify.relu', with 2 results
+func.func @layer(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %r: tensor<4x16xf32>, %e: tensor<4x16xf32>) -> (tensor<4x16xf32>, tensor<4x16xf32>) {
+  %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %s = arith.addf %m, %r : tensor<4x16xf32>
+  %y = rectify.relu %s : tensor<4x16xf32>
+  return %s, %y : tensor<4x16xf32>, tensor<4x16xf32>
+}
+
+// -----
+
+// CHECK: remark: [Passed] {{.*}}Function=init {{.*}}'linalg.matmul' is fused with what its sum starts from
+func.func @init(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %bias: tensor<16xf32>, %e: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %z = linalg.broadcast ins(%bias : tensor<16xf32>) outs(%e : tensor<4x16xf32>) dimensions = [0]
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%z : tensor<4x16xf32>) -> tensor<4x16xf32>
+  return %m : tensor<4x16xf32>
+}
+
+// -----
+
+// The residual is computed last, from what needs no memory before: the inputs of
+// the contraction, of 128 and 512 bytes, wait for it in place of its result, of
+// 256.
+// CHECK: remark: [Passed] {{.*}}Function=late_residual
+// CHECK: remark: [Analysis] {{.*}}Function=late_residual {{.*}}the fused op has up to 384 bytes more alive at a time than the ops it replaces: its operands are kept until all of its results are computed{{.*}}Suggestion="move the ops that
+func.func private @residual() -> tensor<4x16xf32>
+func.func @late_residual(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> tensor<4x16xf32> {
+  %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
+  %a = rectify.relu %x : tensor<4x8xf32>
+  %b = rectify.relu %w : tensor<8x16xf32>
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %r = func.call @residual() : () -> tensor<4x16xf32>
+  %s = arith.addf %m, %r : tensor<4x16xf32>
+  return %s : tensor<4x16xf32>
+}
+
+// -----
+
+// CHECK: remark: [Passed] {{.*}}Function=dynamic
+// CHECK: remark: [Analysis] {{.*}}Function=dynamic {{.*}}the fused op has up to an unknown number of bytes more alive
+func.func private @residual() -> tensor<?x16xf32>
+func.func @dynamic(%x: tensor<?x8xf32>, %w: tensor<8x16xf32>, %e: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %a = rectify.relu %x : tensor<?x8xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?x16xf32>) -> tensor<?x16xf32>
+  %m = linalg.matmul ins(%a, %w : tensor<?x8xf32>, tensor<8x16xf32>) outs(%f : tensor<?x16xf32>) -> tensor<?x16xf32>
+  %r = func.call @residual() : () -> tensor<?x16xf32>
+  %s = arith.addf %m, %r : tensor<?x16xf32>
+  return %s : tensor<?x16xf32>
+}
+
+// -----
+
+// A mask for the backward pass, kept from the forward pass on, is more to keep
+// if the pre-activation is kept as well.
+// CHECK: remark: [Passed] {{.*}}Function=early_mask
+// CHECK: remark: [Analysis] {{.*}}Function=early_mask {{.*}}up to 64 bytes more
+func.func private @backward(tensor<4x16xf32>) -> tensor<4x16xf32>
+func.func @early_mask(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> (tensor<4x16xf32>, tensor<4x16xi1>) {
+  %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %l = func.call @backward(%m) : (tensor<4x16xf32>) -> tensor<4x16xf32>
+  %p = arith.cmpf ogt, %m, %zeros : tensor<4x16xf32>
+  return %l, %p : tensor<4x16xf32>, tensor<4x16xi1>
+}
+
+// -----
+
+// Two results where one was, but nothing is alive longer: the inputs are the
+// caller's.
+// CHECK: remark: [Passed] {{.*}}Function=same_memory
+func.func @same_memory(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> (tensor<4x16xf32>, tensor<4x16xf32>) {
+  %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %y = rectify.relu %m : tensor<4x16xf32>
+  return %m, %y : tensor<4x16xf32>, tensor<4x16xf32>
+}
