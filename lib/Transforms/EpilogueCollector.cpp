@@ -203,6 +203,10 @@ EpilogueObstacle Collector::add(EpilogueGroup &group,
       known = atom;
     }
   }
+  // More than a model has, but no more than kernels can be made of.
+  constexpr unsigned maxMembers = 1024;
+  if (group.members.size() >= maxMembers)
+    return {"its epilogue has " + std::to_string(maxMembers) + " ops already"};
   for (auto [map, result] :
        llvm::zip(pointwise.resultMaps, pointwise.op->getResults())) {
     EpilogueSpace::Layout layout;

@@ -55,7 +55,11 @@ bool rectify::isHoistable(Operation *op) {
 
 OpFoldResult rectify::createSize(OpBuilder &builder, Location loc, Value value,
                                  unsigned dim) {
-  while (auto op = value.getDefiningOp<DestinationStyleOpInterface>()) {
+  // Destinations may be passed on through a whole model.
+  for (unsigned steps = 0; steps < 16; ++steps) {
+    auto op = value.getDefiningOp<DestinationStyleOpInterface>();
+    if (!op)
+      break;
     OpOperand *init = op.getTiedOpOperand(cast<OpResult>(value));
     if (!init || init->get().getType() != value.getType())
       break;
