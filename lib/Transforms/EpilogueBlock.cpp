@@ -55,20 +55,23 @@ void EpilogueBlockBuilder::run(SmallVectorImpl<ContractOp> &built) {
 
 /// Erases what was fused, and what then has no use.
 void EpilogueBlockBuilder::cleanUp() {
-  SetVector<Operation *> unused;
+  SmallVector<Operation *> worklist;
+  DenseSet<Operation *> unused;
   auto eraseWithOperands = [&](Operation *op) {
     for (Value operand : getAllOperands(op))
-      if (Operation *source = operand.getDefiningOp())
-        unused.insert(source);
-    unused.remove(op);
+      if (Operation *source = operand.getDefiningOp();
+          source && unused.insert(source).second)
+        worklist.push_back(source);
+    unused.erase(op);
     rewriter.eraseOp(op);
   };
   for (Operation *op : llvm::reverse(groups.order))
     if (op && dead.contains(op))
       eraseWithOperands(op);
-  while (!unused.empty()) {
-    Operation *op = unused.pop_back_val();
-    if (isOpTriviallyDead(op) &&
+  while (!worklist.empty()) {
+    Operation *op = worklist.pop_back_val();
+    // Else it is erased, or comes again.
+    if (unused.erase(op) && isOpTriviallyDead(op) &&
         (op->getNumRegions() == 0 || isa<linalg::LinalgOp>(op)))
       eraseWithOperands(op);
   }
