@@ -42,6 +42,7 @@ private:
   void collectInputs();
   void collectOuts();
   void chooseDest(Out &out, Value value);
+  bool isReadLast(Value value) const;
   Value findInit(Value value, ArrayRef<unsigned> dims);
   Value findDyingSide(AffineMap map, Type type, Value value);
   bool isUsedOutside(Value value) const {
@@ -136,6 +137,28 @@ static bool isEmpty(Value init) {
          matchPattern(init, m_Constant());
 }
 
+/// Whether nothing but the group uses the memory of `value`.
+bool GroupBuilder::isReadLast(Value value) const {
+  Operation *view = nullptr;
+  while (true) {
+    // A function's caller may keep what it passed.
+    auto argument = dyn_cast<BlockArgument>(value);
+    if (argument &&
+        isa<FunctionOpInterface>(argument.getOwner()->getParentOp()))
+      return false;
+    if (!llvm::all_of(value.getUsers(), [&](Operation *user) {
+          return user == view || user == base || group.contains(user);
+        }))
+      return false;
+    Operation *source = value.getDefiningOp();
+    if (!isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
+                         tensor::CastOp>(source))
+      return true;
+    view = source;
+    value = source->getOperand(0);
+  }
+}
+
 /// A side operand that is not used any more and lies as a result of `type` with
 /// `map` does: its memory can take the result.
 Value GroupBuilder::findDyingSide(AffineMap map, Type type, Value value) {
@@ -149,14 +172,7 @@ Value GroupBuilder::findDyingSide(AffineMap map, Type type, Value value) {
         side == base.getLhs() || side == base.getRhs() ||
         matchPattern(side, m_Constant()))
       continue;
-    // A function's caller may keep what it passed.
-    auto argument = dyn_cast<BlockArgument>(side);
-    if (argument &&
-        isa<FunctionOpInterface>(argument.getOwner()->getParentOp()))
-      continue;
-    if (llvm::all_of(side.getUsers(), [&](Operation *user) {
-          return user == base || group.contains(user);
-        }))
+    if (isReadLast(side))
       return side;
   }
   return Value();

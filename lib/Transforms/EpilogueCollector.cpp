@@ -249,8 +249,17 @@ EpilogueObstacle Collector::plan(EpilogueGroup &group,
                                  Plan &result, unsigned depth) {
   llvm::append_range(result.needs, pointwise.captures);
   for (auto [input, map] : llvm::zip(pointwise.inputs, pointwise.inputMaps)) {
-    if (getOwner(input) == &group)
+    if (getOwner(input) == &group) {
+      // A producer may read another element than its user does.
+      const EpilogueSpace::Layout &layout =
+          group.values.find(input)->second.layout;
+      for (auto [atom, expr] : llvm::zip_equal(layout, map.getResults())) {
+        auto dim = dyn_cast<AffineDimExpr>(expr);
+        if (!dim || atoms[dim.getPosition()] != atom)
+          return {"that op reads two elements of the result at a time"};
+      }
       continue;
+    }
     if (planProducer(group, pointwise.op, input, map, atoms, result, depth))
       continue;
     EpilogueSide side = getEpilogueSide(groups, group, atoms, input, map);

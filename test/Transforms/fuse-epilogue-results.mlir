@@ -284,3 +284,24 @@ func.func @side_chain(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %q: tensor<4x16
   %y = rectify.relu %s : tensor<4x16xf32>
   return %y : tensor<4x16xf32>
 }
+
+// What an operand is computed from is checked as the op itself is.
+// REMARK: remark: {{.*}}Function=symmetric {{.*}}'linalg.matmul' is not fused with 'linalg.generic' behind it: that op reads two elements of the result at a time
+// REMARK: remark: {{.*}}Function=symmetric {{.*}}'linalg.matmul' is not fused with 'arith.mulf' behind it: another operand of that op is computed only after
+// CHECK-LABEL: func @symmetric(
+// CHECK: %[[M:.*]] = linalg.matmul
+// CHECK: linalg.generic
+// CHECK: arith.mulf %[[M]]
+func.func @symmetric(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %e: tensor<4x4xf32>) -> tensor<4x4xf32> {
+  %zeros = arith.constant dense<0.0> : tensor<4x4xf32>
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x4xf32>) outs(%zeros : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %q = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i, j)>],
+                       iterator_types = ["parallel", "parallel"]}
+      ins(%m, %m : tensor<4x4xf32>, tensor<4x4xf32>) outs(%e : tensor<4x4xf32>) {
+  ^bb0(%x: f32, %t: f32, %out: f32):
+    %sum = arith.addf %x, %t : f32
+    linalg.yield %sum : f32
+  } -> tensor<4x4xf32>
+  %y = arith.mulf %m, %q : tensor<4x4xf32>
+  return %y : tensor<4x4xf32>
+}
