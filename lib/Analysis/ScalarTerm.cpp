@@ -1,12 +1,13 @@
 // Terms, and reading them from values.
 
-#include "Rectify/Analysis/ScalarTerm.h"
+#include "ScalarTermDialects.h"
 
 #include "Rectify/IR/Rectify.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/CallInterfaces.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -51,6 +52,9 @@ static bool onlyMovesBits(TermKind kind, ArrayRef<const Term *> operands) {
 
 const Term *TermArena::create(Term term, ArrayRef<const Term *> operands) {
   term.operands = operands.copy(allocator);
+  term.kinds = getBit(term.kind);
+  for (const Term *operand : operands)
+    term.kinds |= operand->kinds;
   return new (terms.Allocate()) Term(std::move(term));
 }
 
@@ -146,9 +150,16 @@ static Value getElementSource(Value value) {
 }
 
 /// What the term of `value` is made from.
-static SmallVector<Value> getDependencies(Value value) {
+static SmallVector<Value> getDependencies(Value value,
+                                          SymbolTableCollection &symbols) {
   if (Value source = getElementSource(value))
     return {source};
+  if (std::optional<BlockResult> result = getBlockResult(value, symbols)) {
+    SmallVector<Value> dependencies = {result->yielded};
+    llvm::append_range(dependencies,
+                       llvm::make_second_range(result->arguments));
+    return dependencies;
+  }
   Operation *op = value.getDefiningOp();
   if (!op || op->getNumResults() != 1 ||
       !lookupTermReader(op->getName().getDialectNamespace()))
@@ -156,13 +167,31 @@ static SmallVector<Value> getDependencies(Value value) {
   return llvm::to_vector(op->getOperands());
 }
 
+/// The operand that `term` is, bit for bit: of x - 0, x * 1 and x / 1.
+static const Term *getSame(const Term *term) {
+  if (term->operands.size() != 2 ||
+      !term->operands[1]->is(TermKind::Constant) ||
+      term->operands[0]->type != term->type)
+    return nullptr;
+  const auto *number = std::get_if<APFloat>(&*term->operands[1]->constant);
+  if (!number)
+    return nullptr;
+  bool isSame = term->is(TermKind::Sub)   ? number->isPosZero()
+                : term->is(TermKind::Mul) ? number->isExactlyValue(1.0)
+                : term->is(TermKind::Div) ? number->isExactlyValue(1.0)
+                                          : false;
+  return isSame ? term->operands[0] : nullptr;
+}
+
 const Term *TermReader::build(Value value) {
-  auto asConstant = [&](const Term *term) {
+  // Another reader's term, as the term of this value.
+  auto attach = [&](const Term *term, Value value) {
     Term copy = *term;
     copy.value = value;
     copy.op = value.getDefiningOp();
-    return arena.create(copy, {});
+    return arena.create(copy, term->operands);
   };
+  auto asConstant = [&](const Term *term) { return attach(term, value); };
   if (Value source = getElementSource(value)) {
     const Term *term = terms.lookup(source);
     return term && term->is(TermKind::Constant) ? asConstant(term)
@@ -170,6 +199,23 @@ const Term *TermReader::build(Value value) {
   }
   if (std::optional<Number> number = getConstant(value))
     return asConstant(arena.constant(value.getType(), *number));
+  if (std::optional<BlockResult> result = getBlockResult(value, symbols)) {
+    llvm::SmallDenseMap<const Term *, const Term *> replacements;
+    for (auto [argument, source] : result->arguments)
+      if (const Term *element = terms.lookup(argument))
+        replacements[element] = terms.lookup(source);
+    Block *block = result->yielded.getParentBlock();
+    const Term *term = substitute(arena, terms.lookup(result->yielded),
+                                  std::move(replacements));
+    Value leaf = term->value;
+    bool isOpaque = term->is(TermKind::Input) && leaf.getParentBlock() == block;
+    bool isCall = isa<CallOpInterface>(value.getDefiningOp());
+    if (isOpaque || (isCall && !onlyComputesTerms(block, [&](Value v) {
+                       return terms.lookup(v);
+                     })))
+      return arena.input(value);
+    return attach(term, value);
+  }
   Operation *op = value.getDefiningOp();
   if (!op || op->getNumResults() != 1)
     return arena.input(value);
@@ -182,11 +228,15 @@ const Term *TermReader::build(Value value) {
   const Term *term = reader(arena, op, operands);
   if (!term)
     return arena.input(value);
-  // The reader may have passed on a term of another value.
-  Term copy = *term;
-  copy.value = value;
-  copy.op = op;
-  return arena.create(copy, term->operands);
+  if (!term->is(TermKind::Constant) && !term->operands.empty() &&
+      llvm::all_of(term->operands, [](const Term *operand) {
+        return operand->is(TermKind::Constant);
+      }))
+    if (std::optional<TermProgram> program = TermProgram::get(term, {}))
+      term = arena.constant(term->type, program->run({}));
+  if (const Term *same = getSame(term))
+    return same;
+  return llvm::is_contained(operands, term) ? term : attach(term, value);
 }
 
 const Term *TermReader::read(Value root) {
@@ -201,7 +251,7 @@ const Term *TermReader::read(Value root) {
     }
     bool first = opened.insert(value).second;
     bool waits = false;
-    for (Value operand : getDependencies(value)) {
+    for (Value operand : getDependencies(value, symbols)) {
       if (terms.contains(operand))
         continue;
       if (first) {

@@ -155,10 +155,14 @@ const Term *rectify::readStableHLO(TermArena &arena, Operation *op,
                : nullptr;
   if (name == "square")
     return arena.create(K::Mul, type, {x, x}, op);
-  // What moves elements moves equal ones to equal ones.
+  // What moves elements moves equal ones to equal ones, and the only one
+  // everywhere.
   if (name == "broadcast_in_dim" || name == "dynamic_broadcast_in_dim" ||
       name == "broadcast" || name == "reshape" || name == "transpose" ||
-      name == "constant_like")
-    return x->is(K::Constant) && x->type == type ? x : nullptr;
+      name == "constant_like") {
+    auto source = dyn_cast<RankedTensorType>(op->getOperand(0).getType());
+    bool isOne = x->is(K::Constant) || (source && source.getRank() == 0);
+    return isOne && x->type == type ? x : nullptr;
+  }
   return readSpelling(table, arena, op, operands);
 }

@@ -6,6 +6,7 @@
 #define RECTIFY_ANALYSIS_SCALARTERM_H
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/SymbolTable.h"
 #include "mlir/IR/Value.h"
 
 #include "llvm/ADT/APFloat.h"
@@ -89,6 +90,11 @@ StringRef getName(TermKind kind);
 /// A number of a float or an integer format.
 using Number = std::variant<APFloat, APInt>;
 
+/// The bit of a kind in a set of kinds.
+constexpr uint64_t getBit(TermKind kind) {
+  return uint64_t(1) << static_cast<unsigned>(kind);
+}
+
 /// One node. Terms live as long as their arena and never change.
 struct Term {
   TermKind kind = TermKind::Input;
@@ -105,6 +111,8 @@ struct Term {
   /// What the op's flags allow; for ops that cannot carry any, nothing if they
   /// round or look at NaN, and everything if they only move bits.
   arith::FastMathFlags flags = arith::FastMathFlags::none;
+  /// The kinds of this term and of all below it, a bit for each.
+  uint64_t kinds = 0;
 
   bool is(TermKind k) const { return kind == k; }
   bool isFloat() const { return isa<FloatType>(type); }
@@ -169,6 +177,7 @@ private:
 
   TermArena arena;
   llvm::DenseMap<Value, const Term *> terms;
+  SymbolTableCollection symbols;
 };
 
 //===----------------------------------------------------------------------===//
