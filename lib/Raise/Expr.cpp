@@ -54,6 +54,8 @@ Expr Activation::create(std::vector<Expr> operands,
   ExprNode made =
       makeNode(ExprKind::Activation, operands, name, TermKind::Input);
   made.parameters = std::move(parameters);
+  made.attribute = attribute;
+  made.form = form;
   return Expr(std::move(made));
 }
 
@@ -112,6 +114,8 @@ static void printInside(const Expr &e, int outer, bool right, raw_ostream &os) {
         os << parameter << " = ";
       printInside(value, 0, false, os);
     }
+    if (!node.attribute.empty())
+      os << ", " << node.attribute << " = \"" << node.form << "\"";
     os << ")";
   };
   switch (node.kind) {

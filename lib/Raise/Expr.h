@@ -8,7 +8,8 @@
 //   - a > b or b < a, strict or not, ordered or unordered, negated with the
 //   arms
 //     of the select exchanged; max and min as ops of any kind or as a select;
-//   - a - b or a + (-b); a / c or a * (1 / c) for a constant c.
+//   - a - b or a + (-b); a / c or a * (1 / c) for a constant c; expm1(a) or
+//     exp(a) - 1; log1p(a) or log(1 + a).
 // What such spellings differ in (NaN, zeros, infinities, rounding) is for the
 // verdict to find out.
 
@@ -84,6 +85,8 @@ struct ExprNode {
   SmallVector<Expr, 3> operands;
   /// Of an activation: those that are not here have their defaults.
   Parameters parameters;
+  /// Of an activation with forms: the attribute that chooses one, and which.
+  StringRef attribute, form;
 };
 
 /// A variable: any value of the program, the same at each mention.
@@ -97,6 +100,10 @@ inline Expr number(StringRef name) { return {ExprKind::Number, {}, name}; }
 class Activation {
 public:
   explicit constexpr Activation(StringLiteral name) : name(name) {}
+  /// In one of its forms: with this attribute.
+  constexpr Activation(StringLiteral name, StringLiteral attribute,
+                       StringLiteral form)
+      : name(name), attribute(attribute), form(form) {}
   template <class... Rest> Expr operator()(Expr x, Rest... rest) const {
     std::vector<Expr> operands = {std::move(x)};
     Parameters parameters;
@@ -112,6 +119,7 @@ private:
   }
   Expr create(std::vector<Expr> operands, Parameters parameters) const;
   StringLiteral name;
+  StringLiteral attribute = "", form = "";
 };
 
 inline Expr apply(TermKind op, ArrayRef<Expr> operands) {

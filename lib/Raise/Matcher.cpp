@@ -123,7 +123,7 @@ private:
   bool matchIndicator(const Expr &e, const Term *t, Next next);
   bool matchOp(const Expr &e, const Term *t, Next next);
   bool matchActivation(const Expr &e, const Term *t, Next next);
-  bool matchParameters(const ExprNode *node, unsigned i,
+  bool matchParameters(const ExprNode *node, unsigned i, Type type,
                        llvm::function_ref<std::optional<double>(StringRef)> get,
                        Next next);
   bool matchList(ArrayRef<Expr> es, ArrayRef<const Term *> ts, Next next);
@@ -191,22 +191,25 @@ bool Matcher::matchList(ArrayRef<Expr> es, ArrayRef<const Term *> ts,
   });
 }
 
-/// A number of the program against one of the equation. One that is no short
-/// fraction may have been rounded to the type, or written with few digits.
+/// Whether a number of the program, of type `type`, is a literal of the
+/// equation. One that is no short fraction may have been rounded to the type,
+/// or written with as few as four digits: 0.7071 for the root of one half.
+static bool isLiteral(double value, double literal, Type type) {
+  if (literal * 64 == std::nearbyint(literal * 64))
+    return value == literal;
+  double tolerance = 1e-4;
+  if (auto floating = dyn_cast<FloatType>(type))
+    tolerance = std::max(
+        tolerance,
+        std::ldexp(1.0, 2 - static_cast<int>(floating.getFPMantissaWidth())));
+  return std::fabs(value - literal) <= tolerance * std::fabs(literal);
+}
+
+/// A number of the program against one of the equation.
 bool Matcher::matchNumber(const Expr &e, double value, const Term *t,
                           Next next) {
-  if (e.is(ExprKind::Literal)) {
-    double literal = e->literal;
-    if (literal * 64 == std::nearbyint(literal * 64))
-      return value == literal && next();
-    double tolerance = 1e-4;
-    if (auto type = dyn_cast<FloatType>(t->type))
-      tolerance = std::max(
-          tolerance,
-          std::ldexp(1.0, 2 - static_cast<int>(type.getFPMantissaWidth())));
-    return std::fabs(value - literal) <= tolerance * std::fabs(literal) &&
-           next();
-  }
+  if (e.is(ExprKind::Literal))
+    return isLiteral(value, e->literal, t->type) && next();
   for (auto &[node, bound] : numbers)
     if (node == e.get())
       return bound == value && next();
@@ -414,6 +417,14 @@ bool Matcher::matchOp(const Expr &e, const Term *t, Next next) {
           return true;
       }
     return false;
+  case K::Expm1:
+    if (t->is(K::Expm1))
+      return match(es[0], a, next);
+    return match(exp(es[0]) - 1, t, next);
+  case K::Log1p:
+    if (t->is(K::Log1p))
+      return match(es[0], a, next);
+    return t->is(K::Log) && match(1 + es[0], a, next);
   case K::Abs:
     if (t->is(K::Abs))
       return match(es[0], a, next);
@@ -434,7 +445,7 @@ bool Matcher::matchOp(const Expr &e, const Term *t, Next next) {
 /// Parameters of an activation inside a form: those that are not mentioned have
 /// their defaults.
 bool Matcher::matchParameters(
-    const ExprNode *node, unsigned i,
+    const ExprNode *node, unsigned i, Type type,
     llvm::function_ref<std::optional<double>(StringRef)> get, Next next) {
   if (i == node->parameters.size())
     return next();
@@ -442,9 +453,9 @@ bool Matcher::matchParameters(
   std::optional<double> value = get(name);
   if (!value)
     return false;
-  auto rest = [&] { return matchParameters(node, i + 1, get, next); };
+  auto rest = [&] { return matchParameters(node, i + 1, type, get, next); };
   if (expected.is(ExprKind::Literal))
-    return *value == expected->literal && rest();
+    return isLiteral(*value, expected->literal, type) && rest();
   if (!expected.is(ExprKind::Number))
     return false;
   for (auto &[bound, number] : numbers)
@@ -470,7 +481,7 @@ bool Matcher::matchActivation(const Expr &e, const Term *t, Next next) {
       return std::nullopt;
     };
     if (found.inputs.size() == e->operands.size() &&
-        matchParameters(e.get(), 0, get, [&] {
+        matchParameters(e.get(), 0, t->type, get, [&] {
           return matchList(e->operands, found.inputs, next);
         }))
       return true;
@@ -488,7 +499,7 @@ bool Matcher::matchActivation(const Expr &e, const Term *t, Next next) {
                       [&](auto &p) { return p.first == attr.getName(); }))
       return false;
   return e->operands.size() == t->operands.size() &&
-         matchParameters(e.get(), 0, get, [&] {
+         matchParameters(e.get(), 0, t->type, get, [&] {
            return matchList(e->operands, t->operands, next);
          });
 }
@@ -507,6 +518,8 @@ static ArrayRef<TermKind> getRootKinds(const Expr &form) {
   static constexpr K neg[] = {K::Neg, K::Sub, K::Mul};
   static constexpr K select[] = {K::Select};
   static constexpr K body[] = {K::Body};
+  static constexpr K expm1[] = {K::Expm1, K::Sub, K::Add};
+  static constexpr K log1p[] = {K::Log1p, K::Log};
   static constexpr K abs[] = {K::Abs, K::MaximumF, K::MaxNumF, K::Select};
   switch (form->kind) {
   case ExprKind::Max:
@@ -530,6 +543,10 @@ static ArrayRef<TermKind> getRootKinds(const Expr &form) {
       return neg;
     case K::Abs:
       return abs;
+    case K::Expm1:
+      return expm1;
+    case K::Log1p:
+      return log1p;
     default:
       return form->op;
     }
@@ -543,17 +560,53 @@ namespace {
 struct Row {
   const Idiom *idiom;
   Expr form;
+  /// A term that it matches has a kind of each of these sets in it.
+  SmallVector<uint64_t, 2> needs;
 };
 } // namespace
+
+/// Adds the sets of kinds of which any spelling of `form` has one: most terms
+/// are told from most forms by the functions that they call.
+static void addNeeds(const Expr &form, SmallVectorImpl<uint64_t> &needs) {
+  // An activation may be one op.
+  if (form.is(ExprKind::Activation))
+    return;
+  if (form.is(ExprKind::Op)) {
+    switch (form->op) {
+    case K::Exp:
+    case K::Log:
+    case K::Tanh:
+    case K::Erf:
+    case K::Erfc:
+    case K::Sigmoid:
+    case K::Bitcast:
+      needs.push_back(getBit(form->op));
+      break;
+    case K::Expm1:
+      needs.push_back(getBit(K::Expm1) | getBit(K::Exp));
+      break;
+    case K::Log1p:
+      needs.push_back(getBit(K::Log1p) | getBit(K::Log));
+      break;
+    default:
+      break;
+    }
+  }
+  for (const Expr &operand : form->operands)
+    addNeeds(operand, needs);
+}
 
 using Index = std::vector<std::vector<Row>>;
 
 static Index buildIndex() {
   Index index(static_cast<size_t>(K::Body) + 1);
   for (const Idiom &idiom : getIdioms())
-    for (const Expr &form : regroup(idiom.form))
+    for (const Expr &form : regroup(idiom.form)) {
+      SmallVector<uint64_t, 2> needs;
+      addNeeds(form, needs);
       for (TermKind kind : getRootKinds(form))
-        index[static_cast<size_t>(kind)].push_back({&idiom, form});
+        index[static_cast<size_t>(kind)].push_back({&idiom, form, needs});
+    }
   return index;
 }
 
@@ -561,7 +614,10 @@ bool raise::matchIdioms(const Term *term, const Candidates &raised,
                         llvm::function_ref<bool(const Candidate &)> found) {
   static const Index index = buildIndex();
   for (const Row &row : index[static_cast<size_t>(term->kind)]) {
-    if (row.idiom->floatsOnly && !term->isFloat())
+    if ((row.idiom->floatsOnly && !term->isFloat()) ||
+        !llvm::all_of(row.needs, [&](uint64_t kinds) {
+          return (term->kinds & kinds) != 0;
+        }))
       continue;
     Matcher matcher(raised);
     bool done = matcher.match(row.form, term, [&] {

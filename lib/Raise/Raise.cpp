@@ -14,6 +14,7 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace mlir::rectify {
@@ -66,8 +67,10 @@ public:
 private:
   void recognize(Value value) {
     const Term *term = reader.read(value);
-    // A form is of its ops, which are the terms' ops.
-    if (term->is(TermKind::Constant) || term->is(TermKind::Input))
+    // A form is of its ops, which are the terms' ops. A value that another's
+    // term is passed on to is not computed again.
+    if (term->is(TermKind::Constant) || term->is(TermKind::Input) ||
+        term->value != value)
       return;
     matchIdioms(term, candidates, [&](const Candidate &candidate) {
       std::optional<TermProgram> form =
@@ -90,19 +93,74 @@ private:
     });
   }
 
-  /// Whether the inputs have types from which the op can give `value`: its own,
-  /// and for inputs after the first any that broadcasts.
+  /// Whether the inputs can be used where `value` is computed, and have types
+  /// from which the op can give it: its own, and for inputs after the first any
+  /// that the op broadcasts.
   static bool canReplace(Value value, const Candidate &candidate) {
     Type type = value.getType();
-    return llvm::all_of(candidate.inputs, [&](const Term *input) {
-      return input->value.getType() == type;
+    auto isVisible = [&](const Term *input) {
+      Value source = input->value;
+      return source.getParentRegion()->isAncestor(value.getParentRegion());
+    };
+    if (!llvm::all_of(candidate.inputs, isVisible) ||
+        candidate.inputs[0]->value.getType() != type)
+      return false;
+    if (candidate.name.empty())
+      return true;
+    OperationName name(("rectify." + candidate.name).str(), value.getContext());
+    bool broadcasts = llvm::is_contained(name.getAttributeNames(), "axis");
+    return llvm::all_of(
+        ArrayRef(candidate.inputs).drop_front(), [&](const Term *input) {
+          Type other = input->value.getType();
+          return other == type || (broadcasts && doesBroadcast(other, type));
+        });
+  }
+
+  /// Whether `from` broadcasts to the tensor `to` as in numpy.
+  static bool doesBroadcast(Type from, Type to) {
+    if (from == getElementTypeOrSelf(to))
+      return true;
+    auto small = dyn_cast<RankedTensorType>(from);
+    auto large = dyn_cast<RankedTensorType>(to);
+    if (!small || !large || small.getRank() > large.getRank())
+      return false;
+    ArrayRef<int64_t> end = large.getShape().take_back(small.getRank());
+    return llvm::all_of_zip(small.getShape(), end, [](int64_t a, int64_t b) {
+      return a == 1 || (a == b && !ShapedType::isDynamic(a));
     });
   }
 
+  /// Whether all that an op does is to compute its result: the reader knows ops
+  /// of dialects that are not registered, and looks into calls.
+  bool isPure(Operation *op) const {
+    if (isOpTriviallyDead(op))
+      return true;
+    const Term *term = reader.lookup(op->getResult(0));
+    return term && op->getNumRegions() == 0 &&
+           !(term->is(TermKind::Input) && term->value == op->getResult(0));
+  }
+
+  /// Whether `op` is in the body of an op that is raised itself, or is in a
+  /// form that is.
+  bool isInsideForm(Operation *op) const {
+    Operation *parent = op->getParentOp();
+    if (parent == root || parent->getNumResults() != 1)
+      return false;
+    auto it = found.find(parent->getResult(0));
+    return (it != found.end() && it->second.verdict.accepted) ||
+           (parent->use_empty() && inForms.contains(parent));
+  }
+
   void rewrite(RewriterBase &rewriter, Operation *op) {
+    if (isInsideForm(op))
+      return;
     if (op->use_empty()) {
-      if (inForms.contains(op) && isOpTriviallyDead(op))
-        rewriter.eraseOp(op);
+      if (!inForms.contains(op) || !isPure(op))
+        return;
+      for (Value operand : op->getOperands())
+        if (Operation *definition = operand.getDefiningOp())
+          inForms.insert(definition);
+      rewriter.eraseOp(op);
       return;
     }
     auto it = found.find(op->getResult(0));

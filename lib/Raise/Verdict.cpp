@@ -32,6 +32,10 @@ raise::getAttributes(const Candidate &candidate, MLIRContext *context,
   for (const auto &[name, value] : candidate.parameters)
     attributes.push_back(
         builder.getNamedAttr(name, builder.getF64FloatAttr(value)));
+  const ExprNode &result = *candidate.idiom->result.get();
+  if (!result.attribute.empty())
+    attributes.push_back(builder.getNamedAttr(
+        result.attribute, builder.getStringAttr(result.form)));
   return attributes;
 }
 
@@ -338,9 +342,14 @@ static bool isNotFarther(const Number &form, const Number &op,
   long double tolerance = std::fmax(1e-3L, std::ldexp(1.0L, 5 - precision));
   long double scale =
       std::fmax(std::fabs(real), std::fmin(1.0L, std::fabs(wideInputs[0])));
+  // What cancels is exact to the last bits of a long double only.
   bool sameFunction =
-      *wide == real || std::fabs(*wide - real) <= tolerance * scale;
-  if (!sameFunction && !(atInfinity && std::isnan(*wide)))
+      *wide == real || std::fabs(*wide - real) <= tolerance * scale + 0x1p-58L;
+  // Where the form multiplies infinity by 0, or its exponentials overflow even
+  // a long double, it cannot be told.
+  bool cannotTell = (atInfinity && std::isnan(*wide)) ||
+                    (std::fabs(wideInputs[0]) > 11000 && !std::isfinite(*wide));
+  if (!sameFunction && !cannotTell)
     return false;
   if (formValue->isNaN())
     return true;
