@@ -31,9 +31,10 @@ bench:
 docs: configure
 	cmake --build $(BUILD) --target rectify-doc
 
-# Rewrites the README's table of activations from what the ops say.
+# Rewrites the README's table of activations from what the ops say, and the page of idioms from the tests.
 table: build
 	python3 utils/activation-table.py . $(BUILD) --write
+	python3 utils/idiom-table.py . $(BUILD) --write
 
 format:
 	@utils/setup.sh
