@@ -140,8 +140,12 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
           ->  y = contract(a, b) with the region f(... g(init + acc, s) ..., t)
 
     The contraction is a linalg op on tensors that multiplies, adds up and does
-    nothing else (inputs may be widened by their sign before): `linalg.matmul` and its relatives in every transposition and
-    with batch dims, `linalg.contract`, or a `linalg.generic`. The sum is formed
+    nothing else (inputs may be widened by their sign before): `linalg.matmul`
+    and its relatives in every transposition and with batch dims,
+    `linalg.contract`, convolutions of every layout and rank, depthwise and
+    grouped ones among them, or a `linalg.generic`. Of quantized ones that
+    subtract zero points first, one has to be a constant 0; the other comes out
+    of the sum: sum((a - p) * b) = sum(a * b) - p * sum(b). The sum is formed
     in f32 or i32, or the type of the inputs or the result if that is wider, and
     rounded once to the result's type. `init` is left out where it is 0;
     otherwise it is added to the finished sum as a side operand. A `linalg.generic`
