@@ -322,6 +322,9 @@ private:
 /// out = region(sum(lhs * rhs), sides...)  ->
 ///   acc = sum(lhs * rhs), starting from a fill with 0, as one linalg.generic
 ///   out = region(acc, sides...) as another, unless the region yields acc
+///
+/// A sum of nothing is the fill alone, and results without elements are the
+/// outs: linalg has no op that is indexed by a sum with an empty dim.
 struct LowerContract : OpRewritePattern<ContractOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -330,6 +333,15 @@ struct LowerContract : OpRewritePattern<ContractOp> {
     Location loc = op.getLoc();
     AffineMap outMap = op.getOutMaps()[0];
     Value out = op.getOuts()[0];
+    SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+    auto isEmpty = [&](unsigned dim) { return ranges[dim] == 0; };
+    if (llvm::any_of(op.getParallelDims(), isEmpty)) {
+      if (op.isOnBuffers())
+        rewriter.eraseOp(op);
+      else
+        rewriter.replaceOp(op, op.getOuts());
+      return success();
+    }
 
     // The sum is formed in the first out if that has the accumulator's type,
     // and if no side operand may be the same buffer.
@@ -338,16 +350,18 @@ struct LowerContract : OpRewritePattern<ContractOp> {
         getElementTypeOrSelf(out.getType()) == accumulator &&
         (!op.isOnBuffers() || !llvm::is_contained(op.getSideMaps(), outMap));
     Value dest = inOut ? out : createEmptyLike(rewriter, loc, out, accumulator);
-    Value zero = createFill(rewriter, loc, dest);
-    Value sum = createGeneric(
-        rewriter, loc, {op.getLhs(), op.getRhs()}, zero,
-        {op.getLhsMap(), op.getRhsMap(), outMap}, op.getLoopIteratorTypes(),
-        [&](OpBuilder &b, Location l, ValueRange elements) {
-          Value lhs = castScalar(b, l, elements[0], accumulator);
-          Value rhs = castScalar(b, l, elements[1], accumulator);
-          Value product = createMul(b, l, lhs, rhs);
-          linalg::YieldOp::create(b, l, createAdd(b, l, elements[2], product));
-        })[0];
+    Value sum = createFill(rewriter, loc, dest);
+    if (llvm::none_of(op.getReductionDims(), isEmpty))
+      sum = createGeneric(
+          rewriter, loc, {op.getLhs(), op.getRhs()}, sum,
+          {op.getLhsMap(), op.getRhsMap(), outMap}, op.getLoopIteratorTypes(),
+          [&](OpBuilder &b, Location l, ValueRange elements) {
+            Value lhs = castScalar(b, l, elements[0], accumulator);
+            Value rhs = castScalar(b, l, elements[1], accumulator);
+            Value product = createMul(b, l, lhs, rhs);
+            linalg::YieldOp::create(b, l,
+                                    createAdd(b, l, elements[2], product));
+          })[0];
 
     SmallVector<Value> results = {sum};
     if (!inOut || !op.isPlain())

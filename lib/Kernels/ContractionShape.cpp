@@ -5,7 +5,7 @@
 #include "Rectify/Kernels/ContractionKernel.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "llvm/ADT/SmallBitVector.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -43,8 +43,10 @@ private:
     operand.map = AffineMap::get(numDims, 0, results, context);
   }
 
+  SmallVector<OpFoldResult> getExtents();
   void dropUnitDims();
-  void dropUnitResults(KernelOperand &operand);
+  void replaceDims(KernelOperand &operand, ArrayRef<AffineExpr> replacements,
+                   ArrayRef<OpFoldResult> extents);
   bool joinTwoDims();
   bool canJoin(const KernelOperand &operand, unsigned outer, unsigned inner,
                std::optional<unsigned> &position);
@@ -61,48 +63,104 @@ private:
 };
 } // namespace
 
-/// A dim of extent 1 is always 0.
-void ShapeSimplifier::dropUnitDims() {
-  llvm::SmallBitVector unit(numDims);
-  for (KernelOperand *operand : operands)
-    if (MemRefType type = typeOf(*operand))
-      for (auto [expr, size] :
-           llvm::zip(operand->map.getResults(), type.getShape()))
-        if (auto d = dyn_cast<AffineDimExpr>(expr); d && size == 1)
-          unit.set(d.getPosition());
-  SmallVector<AffineExpr> replacements;
-  for (unsigned i = 0; i < numDims; ++i)
-    replacements.push_back(unit[i] ? getAffineConstantExpr(0, context)
-                                   : dim(i));
+/// The extent of each dim, from an operand that has it by itself: a static one
+/// if there is one.
+SmallVector<OpFoldResult> ShapeSimplifier::getExtents() {
+  SmallVector<OpFoldResult> extents(numDims);
   for (KernelOperand *operand : operands) {
-    operand->map =
-        operand->map.replaceDimsAndSymbols(replacements, {}, numDims, 0);
-    dropUnitResults(*operand);
+    MemRefType type = typeOf(*operand);
+    if (!type)
+      continue;
+    for (auto [i, expr] : llvm::enumerate(operand->map.getResults())) {
+      auto d = dyn_cast<AffineDimExpr>(expr);
+      if (!d)
+        continue;
+      OpFoldResult &extent = extents[d.getPosition()];
+      if (!extent || (!getConstantIntValue(extent) && !type.isDynamicDim(i)))
+        extent = memref::getMixedSize(b, loc, operand->source, i);
+    }
   }
+  return extents;
 }
 
-/// Takes dims of size 1 away from the memref, where that keeps it a memref.
-void ShapeSimplifier::dropUnitResults(KernelOperand &operand) {
-  MemRefType type = typeOf(operand);
-  if (!type)
-    return;
-  SmallVector<ReassociationIndices> groups;
-  SmallVector<AffineExpr> results;
-  ReassociationIndices open;
-  for (auto [i, expr] : llvm::enumerate(operand.map.getResults())) {
-    open.push_back(i);
-    if (type.getDimSize(i) == 1 && expr == getAffineConstantExpr(0, context))
-      continue;
-    groups.push_back(std::exchange(open, {}));
-    results.push_back(expr);
+/// A dim of extent 1 is always 0.
+void ShapeSimplifier::dropUnitDims() {
+  SmallVector<OpFoldResult> extents = getExtents();
+  SmallVector<AffineExpr> replacements;
+  bool changed = false;
+  for (unsigned i = 0; i < numDims; ++i) {
+    bool unit = extents[i] && getConstantIntValue(extents[i]) == 1;
+    replacements.push_back(unit ? getAffineConstantExpr(0, context) : dim(i));
+    changed |= unit;
   }
-  if (groups.empty() || results.size() == operand.map.getNumResults())
+  if (!changed)
     return;
-  groups.back().append(open);
-  if (!memref::CollapseShapeOp::isGuaranteedCollapsible(type, groups))
+  for (KernelOperand *operand : operands)
+    replaceDims(*operand, replacements, extents);
+}
+
+/// Puts `replacements` in place of the dims. What is then always at 0 is no dim
+/// of the memref any more. Where no more than one dim is left of a sum, the
+/// memref is cut to that one's extent, which may be smaller than its own.
+void ShapeSimplifier::replaceDims(KernelOperand &operand,
+                                  ArrayRef<AffineExpr> replacements,
+                                  ArrayRef<OpFoldResult> extents) {
+  AffineMap map =
+      operand.map.replaceDimsAndSymbols(replacements, {}, numDims, 0);
+  MemRefType type = typeOf(operand);
+  if (!type) {
+    operand.map = map;
     return;
-  operand.source =
-      memref::CollapseShapeOp::create(b, loc, operand.source, groups);
+  }
+  SmallVector<OpFoldResult> sizes;
+  SmallVector<int64_t> shape;
+  SmallVector<AffineExpr> results;
+  SmallVector<ReassociationIndices> groups;
+  ReassociationIndices open;
+  bool isCut = false;
+  for (auto [i, expr] : llvm::enumerate(map.getResults())) {
+    open.push_back(i);
+    bool isZero = expr == getAffineConstantExpr(0, context);
+    auto left = dyn_cast<AffineDimExpr>(expr);
+    if (isZero)
+      sizes.push_back(b.getIndexAttr(1));
+    else if (left && expr != operand.map.getResult(i))
+      sizes.push_back(extents[left.getPosition()]);
+    else if (type.isDynamicDim(i))
+      sizes.push_back(OpFoldResult());
+    else
+      sizes.push_back(b.getIndexAttr(type.getDimSize(i)));
+    std::optional<int64_t> size;
+    if (sizes.back())
+      size = getConstantIntValue(sizes.back());
+    isCut |= sizes.back() && (!size || *size != type.getDimSize(i));
+    if (isZero)
+      continue;
+    results.push_back(expr);
+    shape.push_back(size.value_or(ShapedType::kDynamic));
+    groups.push_back(std::exchange(open, {}));
+  }
+  if (!isCut && results.size() == map.getNumResults()) {
+    operand.map = map;
+    return;
+  }
+  // A view by collapsing stays contiguous where the memref is.
+  if (!isCut && type.getLayout().isIdentity()) {
+    if (!groups.empty())
+      groups.back().append(open);
+    operand.source =
+        memref::CollapseShapeOp::create(b, loc, operand.source, groups);
+  } else {
+    for (auto [i, size] : llvm::enumerate(sizes))
+      if (!size)
+        size = memref::getMixedSize(b, loc, operand.source, i);
+    SmallVector<OpFoldResult> offsets(sizes.size(), b.getIndexAttr(0)),
+        strides(sizes.size(), b.getIndexAttr(1));
+    MemRefType view = memref::SubViewOp::inferRankReducedResultType(
+        shape, type, offsets, sizes, strides);
+    operand.source = memref::SubViewOp::create(b, loc, view, operand.source,
+                                               offsets, sizes, strides);
+  }
   setResults(operand, results);
 }
 

@@ -289,3 +289,26 @@ func.func @contract_memref_accumulates(%a: memref<4x8xf32>, %b: memref<8x?xf32>,
   }
   return
 }
+
+// A convolution over a window without elements is a fill, and one without
+// results nothing at all.
+// CHECK-LABEL: func @empty_window(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<1x9x4xf32>, %[[W:[^:]*]]: tensor<0x4x8xf32>, %[[Y:[^:]*]]: tensor<1x7x8xf32>)
+// CHECK: %[[F:.*]] = linalg.fill ins(%{{.*}} : f32) outs(%[[Y]] : tensor<1x7x8xf32>)
+// CHECK-NEXT: return %[[F]]
+func.func @empty_window(%x: tensor<1x9x4xf32>, %w: tensor<0x4x8xf32>, %y: tensor<1x7x8xf32>) -> tensor<1x7x8xf32> {
+  %r = rectify.contract
+      indexing_maps = [affine_map<(n, x, f, k, c) -> (n, x + k, c)>, affine_map<(n, x, f, k, c) -> (k, c, f)>, affine_map<(n, x, f, k, c) -> (n, x, f)>]
+      ins(%x, %w : tensor<1x9x4xf32>, tensor<0x4x8xf32>) outs(%y : tensor<1x7x8xf32>) -> tensor<1x7x8xf32>
+  return %r : tensor<1x7x8xf32>
+}
+
+// CHECK-LABEL: func @no_results(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<1x2x4xf32>, %[[W:[^:]*]]: tensor<3x4x8xf32>, %[[Y:[^:]*]]: tensor<1x0x8xf32>)
+// CHECK-NEXT: return %[[Y]]
+func.func @no_results(%x: tensor<1x2x4xf32>, %w: tensor<3x4x8xf32>, %y: tensor<1x0x8xf32>) -> tensor<1x0x8xf32> {
+  %r = rectify.contract
+      indexing_maps = [affine_map<(n, x, f, k, c) -> (n, x + k, c)>, affine_map<(n, x, f, k, c) -> (k, c, f)>, affine_map<(n, x, f, k, c) -> (n, x, f)>]
+      ins(%x, %w : tensor<1x2x4xf32>, tensor<3x4x8xf32>) outs(%y : tensor<1x0x8xf32>) -> tensor<1x0x8xf32>
+  return %r : tensor<1x0x8xf32>
+}
