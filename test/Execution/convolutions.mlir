@@ -14,6 +14,10 @@
 // RUN: %if avx512 %{ rectify-run %s %{images} --check --target=avx512 | FileCheck %s --check-prefix=LAYERS %}
 // RUN: rectify-run %s %{images} --check --threads=2 | FileCheck %s --check-prefix=LAYERS
 
+// RUN: rectify-run %s --seed=4 --dim=3 --check --target=baseline --entry=corners | FileCheck %s --check-prefix=CORNERS
+// RUN: %if avx2 %{ rectify-run %s --seed=4 --dim=3 --check --target=avx2 --entry=corners | FileCheck %s --check-prefix=CORNERS %}
+// RUN: %if avx512 %{ rectify-run %s --seed=4 --dim=3 --check --target=avx512 --entry=corners | FileCheck %s --check-prefix=CORNERS %}
+
 // CHECK: check against the reference lowering:
 // CHECK-COUNT-25: result #{{[0-9]+}}: {{within|equal}}
 // CHECK-NOT: FAILED
@@ -25,7 +29,7 @@
 // FUSED-LABEL: func @layers(
 // FUSED-COUNT-9: rectify.contract
 // FUSED-NOT: linalg.conv
-// FUSED-LABEL: func @
+// FUSED-LABEL: func @corners(
 
 func.func @layouts(
     %x0: tensor<17xf32>, %w0: tensor<3xf32>, %x1: tensor<9x21xf32>, %w1: tensor<2x3xf32>,
@@ -263,6 +267,48 @@ func.func @layers(
         tensor<2x5x5x21xi32>, tensor<7x37xi32>
 }
 
-func.func @end() {
-  return
+// CORNERS: check against the reference lowering:
+// CORNERS-COUNT-4: result #{{[0-9]+}}: {{within|equal}}
+// CORNERS-NOT: FAILED
+
+// Inputs larger than what is read of them, at one place only.
+func.func @corners(%x: tensor<2x5xf32>, %w: tensor<2x6x2xf32>, %u: tensor<1x1x4xf32>, %v: tensor<1x2x1xf32>,
+                   %y: tensor<2x9x?xf32>, %k: tensor<?x?x7xf32>, %p: tensor<3x9x11x5xf32>, %q: tensor<5x19xf32>)
+    -> (tensor<1x6x2xf32>, tensor<1xf32>, tensor<2x1x7xf32>, tensor<3x4x1x19xf32>) {
+  // One place: the window is as long as the weights, not as the input.
+  %e0 = tensor.empty() : tensor<1x6x2xf32>
+  %y0 = rectify.contract
+      indexing_maps = [affine_map<(b, n, o, k) -> (b, o + k)>, affine_map<(b, n, o, k) -> (b, n, k)>, affine_map<(b, n, o, k) -> (o, n, b)>]
+      ins(%x, %w : tensor<2x5xf32>, tensor<2x6x2xf32>) outs(%e0 : tensor<1x6x2xf32>) epilogue(%acc: f32) {
+    %r = rectify.relu %acc : f32
+    rectify.yield %r : f32
+  } -> tensor<1x6x2xf32>
+
+  // One number.
+  %e1 = tensor.empty() : tensor<1xf32>
+  %y1 = rectify.contract
+      indexing_maps = [affine_map<(b, c, d) -> (d, b, c * 3)>, affine_map<(b, c, d) -> (b, c, d)>, affine_map<(b, c, d) -> (b)>]
+      ins(%u, %v : tensor<1x1x4xf32>, tensor<1x2x1xf32>) outs(%e1 : tensor<1xf32>) epilogue(%acc: f32) {
+    %r = rectify.leaky_relu %acc {alpha = 0.1} : f32
+    rectify.yield %r : f32
+  } -> tensor<1xf32>
+
+  // A window of a size that is known at run time only (3 of 9, and 3 channels).
+  %e2 = tensor.empty() : tensor<2x1x7xf32>
+  %y2 = rectify.contract
+      indexing_maps = [affine_map<(n, o, f, k, c) -> (n, o + k, c)>, affine_map<(n, o, f, k, c) -> (k, c, f)>, affine_map<(n, o, f, k, c) -> (n, o, f)>]
+      ins(%y, %k : tensor<2x9x?xf32>, tensor<?x?x7xf32>) outs(%e2 : tensor<2x1x7xf32>) epilogue(%acc: f32) {
+    %r = rectify.elu %acc : f32
+    rectify.yield %r : f32
+  } -> tensor<2x1x7xf32>
+
+  // Steps without a window, one column.
+  %e3 = tensor.empty() : tensor<3x4x1x19xf32>
+  %y3 = rectify.contract
+      indexing_maps = [affine_map<(n, h, w, f, c) -> (n, h * 2, w * 7, c)>, affine_map<(n, h, w, f, c) -> (c, f)>, affine_map<(n, h, w, f, c) -> (n, h, w, f)>]
+      ins(%p, %q : tensor<3x9x11x5xf32>, tensor<5x19xf32>) outs(%e3 : tensor<3x4x1x19xf32>) epilogue(%acc: f32) {
+    %r = rectify.relu %acc : f32
+    rectify.yield %r : f32
+  } -> tensor<3x4x1x19xf32>
+  return %y0, %y1, %y2, %y3 : tensor<1x6x2xf32>, tensor<1xf32>, tensor<2x1x7xf32>, tensor<3x4x1x19xf32>
 }
