@@ -71,7 +71,7 @@ Number rectify::getNumber(Type element, double value) {
                /*isSigned=*/true, /*implicitTrunc=*/true);
 }
 
-static double toDouble(const Number &a) {
+double rectify::toDouble(const Number &a) {
   if (const APFloat *x = getFloat(a)) {
     APFloat value = *x;
     bool lossy;
@@ -108,6 +108,9 @@ SmallVector<Number> rectify::getDecidingInputs(Type element,
       inputs.append({i - 1, i + 1});
     }
   };
+  // What tells most functions apart comes first.
+  addAround(getLowest(element));
+  addAround(getHighest(element));
   if (type) {
     const llvm::fltSemantics &semantics = type.getFloatSemantics();
     inputs.append(
@@ -115,8 +118,6 @@ SmallVector<Number> rectify::getDecidingInputs(Type element,
   }
   for (double number : {0.0, 1.0, -1.0})
     addAround(getNumber(element, number));
-  addAround(getLowest(element));
-  addAround(getHighest(element));
   for (const Number &number : special) {
     if (isNaN(number))
       continue;
@@ -176,19 +177,24 @@ arith::FastMathFlags UnaryFunction::getFastMath() const {
                : arith::FastMathFlags::none;
 }
 
-Number UnaryFunction::at(const Number &x) const {
-  if (auto activation = dyn_cast<ActivationOpInterface>(op)) {
-    if (const APFloat *number = getFloat(x)) {
-      SmallVector<APFloat, 2> inputs = {*number};
-      for (const Number &input : further)
-        inputs.push_back(std::get<APFloat>(input));
-      return activation.evaluate(inputs)[0];
-    }
-    SmallVector<APInt, 2> inputs = {std::get<APInt>(x)};
+/// The op's value at x, beside constants.
+static Number evaluate(ActivationOpInterface op, const Number &x,
+                       ArrayRef<Number> further) {
+  if (const APFloat *number = getFloat(x)) {
+    SmallVector<APFloat, 2> inputs = {*number};
     for (const Number &input : further)
-      inputs.push_back(std::get<APInt>(input));
-    return activation.evaluateIntegers(inputs)[0];
+      inputs.push_back(std::get<APFloat>(input));
+    return op.evaluate(inputs)[0];
   }
+  SmallVector<APInt, 2> inputs = {std::get<APInt>(x)};
+  for (const Number &input : further)
+    inputs.push_back(std::get<APInt>(input));
+  return op.evaluateIntegers(inputs)[0];
+}
+
+Number UnaryFunction::at(const Number &x) const {
+  if (auto activation = dyn_cast<ActivationOpInterface>(op))
+    return evaluate(activation, x, further);
   if (const APFloat *number = getFloat(x)) {
     const APFloat &limit = std::get<APFloat>(further[0]);
     if (isa<arith::MaximumFOp>(op))
@@ -299,14 +305,12 @@ ActivationFamily::ActivationFamily(MLIRContext *context) {
 
 Operation *ActivationFamily::create(
     RewriterBase &rewriter, Location loc, Value x, ArrayRef<double> numbers,
-    ArrayRef<Number> inputs, Wanted wanted, arith::FastMathFlags fastmath,
+    const Wanted &wanted, arith::FastMathFlags fastmath,
     llvm::function_ref<bool(const ActivationFacts &)> fits) const {
   bool integers = isa<IntegerType>(getElementTypeOrSelf(x.getType()));
-  SmallVector<SmallVector<Number, 2>> values =
-      llvm::map_to_vector(inputs, wanted);
-  auto isWanted = [&](const UnaryFunction &function) {
-    for (auto [input, allowed] : llvm::zip(inputs, values)) {
-      Number y = function.at(input);
+  auto isWanted = [&](ActivationOpInterface op) {
+    for (auto [input, allowed] : llvm::zip(wanted.inputs, wanted.values)) {
+      Number y = evaluate(op, input, {});
       if (!allowed.empty() && llvm::none_of(allowed, [&](const Number &number) {
             return isSameNumber(number, y);
           }))
@@ -333,11 +337,10 @@ Operation *ActivationFamily::create(
         attributes.set("fastmath", arith::FastMathFlagsAttr::get(
                                        rewriter.getContext(), fastmath));
       Operation *op = createDetached(member.name, loc, x, attributes);
-      if (isValid(op)) {
-        std::optional<UnaryFunction> function = UnaryFunction::get(op);
-        if (function && fits(function->getFacts()) && isWanted(*function))
-          return rewriter.insert(op);
-      }
+      // What is cheap first.
+      auto activation = cast<ActivationOpInterface>(op);
+      if (isWanted(activation) && fits(activation.getFacts()) && isValid(op))
+        return rewriter.insert(op);
       op->destroy();
     }
   }
@@ -346,14 +349,13 @@ Operation *ActivationFamily::create(
 
 Operation *ActivationFamily::createClamp(RewriterBase &rewriter, Location loc,
                                          Value x, const Number &lo,
-                                         const Number &hi,
-                                         ArrayRef<Number> inputs, Wanted wanted,
+                                         const Number &hi, const Wanted &wanted,
                                          arith::FastMathFlags fastmath) const {
   Type element = getElementTypeOrSelf(x.getType());
   double bounds[] = {
       isSameNumber(lo, getLowest(element)) ? -INFINITY : toDouble(lo),
       isSameNumber(hi, getHighest(element)) ? INFINITY : toDouble(hi)};
-  return create(rewriter, loc, x, bounds, inputs, wanted, fastmath,
+  return create(rewriter, loc, x, bounds, wanted, fastmath,
                 [](const ActivationFacts &facts) {
                   return facts.monotone && facts.continuous &&
                          facts.idempotent && facts.selecting;
@@ -362,9 +364,9 @@ Operation *ActivationFamily::createClamp(RewriterBase &rewriter, Location loc,
 
 Operation *ActivationFamily::createSlope(RewriterBase &rewriter, Location loc,
                                          Value x, double slope,
-                                         ArrayRef<Number> inputs, Wanted wanted,
+                                         const Wanted &wanted,
                                          arith::FastMathFlags fastmath) const {
   return create(
-      rewriter, loc, x, slope, inputs, wanted, fastmath,
+      rewriter, loc, x, slope, wanted, fastmath,
       [](const ActivationFacts &facts) { return facts.positivelyHomogeneous; });
 }

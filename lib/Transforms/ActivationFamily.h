@@ -13,6 +13,8 @@ namespace mlir::rectify {
 
 bool isZero(const Number &a);
 bool isNaN(const Number &a);
+/// The number in double, rounded if it is a wide integer.
+double toDouble(const Number &a);
 /// -a.
 Number negate(Number a);
 /// The constant that all elements of `value` are, if there is one.
@@ -74,19 +76,26 @@ class ActivationFamily {
 public:
   explicit ActivationFamily(MLIRContext *context);
 
-  /// What `h` asks for: at each input the values that will do, or none where
-  /// any will.
-  using Wanted = llvm::function_ref<SmallVector<Number, 2>(const Number &)>;
+  /// What is asked for: at each of the inputs the values that will do, or none
+  /// where any will.
+  struct Wanted {
+    Wanted(SmallVector<Number> inputs,
+           llvm::function_ref<SmallVector<Number, 2>(const Number &)> at)
+        : inputs(std::move(inputs)),
+          values(llvm::map_to_vector(this->inputs, at)) {}
+    SmallVector<Number> inputs;
+    SmallVector<SmallVector<Number, 2>> values;
+  };
 
   /// An activation on `x`, of x's type, that limits x to [lo, hi] and is as
-  /// `wanted` says at each of `inputs`. Null where the family has none.
+  /// `wanted` says. Null where the family has none.
   Operation *createClamp(RewriterBase &rewriter, Location loc, Value x,
                          const Number &lo, const Number &hi,
-                         ArrayRef<Number> inputs, Wanted wanted,
+                         const Wanted &wanted,
                          arith::FastMathFlags fastmath) const;
   /// The same for an activation that is x for x > 0 and slope * x for x < 0.
   Operation *createSlope(RewriterBase &rewriter, Location loc, Value x,
-                         double slope, ArrayRef<Number> inputs, Wanted wanted,
+                         double slope, const Wanted &wanted,
                          arith::FastMathFlags fastmath) const;
 
 private:
@@ -98,7 +107,7 @@ private:
   };
   Operation *
   create(RewriterBase &rewriter, Location loc, Value x,
-         ArrayRef<double> numbers, ArrayRef<Number> inputs, Wanted wanted,
+         ArrayRef<double> numbers, const Wanted &wanted,
          arith::FastMathFlags fastmath,
          llvm::function_ref<bool(const ActivationFacts &)> fits) const;
 

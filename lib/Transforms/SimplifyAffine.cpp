@@ -57,16 +57,14 @@ static void advance(MutableArrayRef<int64_t> point, ArrayRef<int64_t> sizes) {
   }
 }
 
-static std::optional<Weights> getWeights(linalg::LinalgOp op) {
-  for (OpOperand *operand : op.getDpsInputOperands()) {
-    DenseElementsAttr elements;
-    AffineMap map = op.getMatchingIndexingMap(operand);
-    if (matchPattern(operand->get(), m_Constant(&elements)) &&
-        isa<FloatType>(elements.getElementType()) &&
-        llvm::all_of(map.getResults(), llvm::IsaPred<AffineDimExpr>))
-      return Weights{operand, elements, map};
-  }
-  return std::nullopt;
+/// The weights that `operand`, indexed by `map`, is, if it is constant.
+static std::optional<Weights> getWeights(OpOperand &operand, AffineMap map) {
+  DenseElementsAttr elements;
+  if (!matchPattern(operand.get(), m_Constant(&elements)) ||
+      !isa<FloatType>(elements.getElementType()) ||
+      !llvm::all_of(map.getResults(), llvm::IsaPred<AffineDimExpr>))
+    return std::nullopt;
+  return Weights{&operand, elements, map};
 }
 
 /// The weights times the scale at each of their points, rounded once. Null if
@@ -106,6 +104,111 @@ static Value createDest(OpBuilder &builder, Location loc, Value init) {
                                  getElementTypeOrSelf(init.getType()));
 }
 
+/// The chain's scales and shifts, with the dims of the bias among the
+/// table's. Nothing where a size is not known.
+static std::optional<Table>
+getTable(ArrayRef<int64_t> ranges, AffineMap outMap, const AffineChain &chain,
+         const std::optional<ConstantSource> &bias) {
+  llvm::SmallBitVector used(ranges.size());
+  for (unsigned dim : chain.getDims())
+    used.set(dim);
+  if (bias && bias->elements)
+    for (AffineExpr expr : bias->map.getResults())
+      if (auto dim = dyn_cast<AffineDimExpr>(expr))
+        used.set(dim.getPosition());
+  Table table;
+  int64_t count = 1;
+  // In the order of the result's dims, as a broadcast wants them.
+  for (AffineExpr expr : outMap.getResults()) {
+    unsigned dim = cast<AffineDimExpr>(expr).getPosition();
+    if (!used.test(dim))
+      continue;
+    if (ShapedType::isDynamic(ranges[dim]))
+      return std::nullopt;
+    table.dims.push_back(dim);
+    table.sizes.push_back(ranges[dim]);
+    count *= ranges[dim];
+  }
+  if (count > maxElements)
+    return std::nullopt;
+  SmallVector<int64_t> point(table.dims.size(), 0), all(ranges.size(), 0);
+  for (int64_t i = 0; i < count; ++i) {
+    for (auto [dim, coordinate] : llvm::zip(table.dims, point))
+      all[dim] = coordinate;
+    table.entries.push_back(chain.at(all));
+    if (!std::isfinite(table.entries.back().scale) ||
+        !std::isfinite(table.entries.back().shift))
+      return std::nullopt;
+    advance(point, table.sizes);
+  }
+  return table;
+}
+
+/// init * s + t, or init where that is 0 all over.
+static Value createBias(OpBuilder &builder, Location loc, Value init,
+                        AffineMap outMap, const ConstantSource &bias,
+                        const Table &table) {
+  Type element = getElementTypeOrSelf(init.getType());
+  SmallVector<int64_t> point(table.dims.size(), 0), all(outMap.getNumDims(), 0);
+  std::vector<Attribute> values;
+  bool zero = true;
+  for (const Affine &affine : table.entries) {
+    for (auto [dim, coordinate] : llvm::zip(table.dims, point))
+      all[dim] = coordinate;
+    double start = bias.at(all);
+    double value = start * affine.scale + affine.shift;
+    zero &= start == 0 && value == 0;
+    values.push_back(builder.getFloatAttr(element, value));
+    advance(point, table.sizes);
+  }
+  if (zero)
+    return init;
+  Value dest = createDest(builder, loc, init);
+  if (table.dims.empty()) {
+    Value scalar =
+        arith::ConstantOp::create(builder, loc, cast<TypedAttr>(values[0]));
+    return linalg::FillOp::create(builder, loc, scalar, dest).getResult(0);
+  }
+  auto type = RankedTensorType::get(table.sizes, element);
+  Value constant = arith::ConstantOp::create(
+      builder, loc, DenseElementsAttr::get(type, values));
+  SmallVector<int64_t> missing;
+  for (auto [i, expr] : llvm::enumerate(outMap.getResults()))
+    if (!llvm::is_contained(table.dims,
+                            cast<AffineDimExpr>(expr).getPosition()))
+      missing.push_back(i);
+  if (missing.empty())
+    return constant;
+  return linalg::BroadcastOp::create(builder, loc, constant, dest, missing)
+      ->getResult(0);
+}
+
+/// Why the weights cannot take the scales of `table`; empty if they can.
+/// `scaled` becomes what they are then.
+static std::string scaleInto(const std::optional<Weights> &weights,
+                             const Table &table, unsigned numDims,
+                             DenseElementsAttr &scaled) {
+  if (!weights)
+    return "its weights are not constant";
+  if (!llvm::all_of(table.dims, [&](unsigned dim) {
+        return weights->map.isFunctionOfDim(dim);
+      }))
+    return "by dims that its constant weights do not have";
+  if (!weights->elements.isSplat() && !weights->operand->get().hasOneUse())
+    return "its weights have other users";
+  if (weights->elements.getNumElements() > maxElements)
+    return "its weights have more than " + std::to_string(maxElements) +
+           " elements";
+  scaled = scaleWeights(*weights, table, numDims);
+  return scaled ? "" : "its weights would overflow";
+}
+
+static std::string getSuccess(const AffineChain &chain) {
+  return "takes the scale and shift of " + std::to_string(chain.size()) +
+         (chain.size() == 1 ? " op" : " ops") +
+         " behind it into its constant weights";
+}
+
 namespace {
 /// (init + sum(a * w)) * s + t = (init * s + t) + sum(a * (w * s))
 ///
@@ -132,7 +235,10 @@ struct FoldAffine : OpInterfaceRewritePattern<linalg::LinalgOp> {
     std::string why, suggestion;
     AffineChain chain = AffineChain::get(
         op->getResult(0), outMap, simplifier.foldAffine, why, suggestion);
-    std::optional<Weights> weights = getWeights(op);
+    std::optional<Weights> weights;
+    for (OpOperand *operand : op.getDpsInputOperands())
+      if (!weights)
+        weights = getWeights(*operand, op.getMatchingIndexingMap(operand));
     if (!chain.getEnd())
       return why.empty() || !weights
                  ? failure()
@@ -141,39 +247,24 @@ struct FoldAffine : OpInterfaceRewritePattern<linalg::LinalgOp> {
 
     Value init = op.getDpsInits()[0];
     std::optional<ConstantSource> bias = ConstantSource::get(init, outMap);
-    std::optional<Table> table = getTable(op, chain, bias);
+    std::optional<Table> table =
+        getTable(op.getStaticLoopRanges(), outMap, chain, bias);
     if (!table)
       return failure();
     auto isUnscaled = [](Affine a) { return a.scale == 1; };
     // A bias alone is as good where it is.
     if (llvm::all_of(table->entries, isUnscaled))
       return failure();
-    if (!weights)
-      return miss("is scaled behind, but its weights are not constant");
     if (!bias)
       return miss("is scaled behind, but what its sum starts from is not "
                   "constant");
-    if (!llvm::all_of(table->dims, [&](unsigned dim) {
-          return weights->map.isFunctionOfDim(dim);
-        }))
-      return miss("is scaled behind by dims that its constant weights do not "
-                  "have");
-    if (!weights->elements.isSplat() && !weights->operand->get().hasOneUse())
-      return miss("is scaled behind, but its weights have other users");
-    if (weights->elements.getNumElements() > maxElements)
-      return miss("is scaled behind, but its weights have more than " +
-                  Twine(maxElements) + " elements");
-    DenseElementsAttr scaled =
-        scaleWeights(*weights, *table, outMap.getNumDims());
-    if (!scaled)
-      return miss("is scaled behind by so much that its weights would "
-                  "overflow");
+    DenseElementsAttr scaled;
+    std::string obstacle =
+        scaleInto(weights, *table, outMap.getNumDims(), scaled);
+    if (!obstacle.empty())
+      return miss("is scaled behind, but " + obstacle);
 
-    unsigned number = chain.size();
-    simplifier.passed(op, "fold-affine",
-                      "takes the scale and shift of " + Twine(number) +
-                          (number == 1 ? " op" : " ops") +
-                          " behind it into its constant weights");
+    simplifier.passed(op, "fold-affine", getSuccess(chain));
     Location loc = op.getLoc();
     rewriter.setInsertionPoint(op);
     Value constant = arith::ConstantOp::create(
@@ -189,87 +280,59 @@ struct FoldAffine : OpInterfaceRewritePattern<linalg::LinalgOp> {
     return success();
   }
 
-private:
-  /// The chain's scales and shifts, with the dims of the bias among the
-  /// table's. Nothing where a size is not known.
-  static std::optional<Table>
-  getTable(linalg::LinalgOp op, const AffineChain &chain,
-           const std::optional<ConstantSource> &bias) {
-    llvm::SmallBitVector used(op.getNumLoops());
-    for (unsigned dim : chain.getDims())
-      used.set(dim);
-    if (bias && bias->elements)
-      for (AffineExpr expr : bias->map.getResults())
-        if (auto dim = dyn_cast<AffineDimExpr>(expr))
-          used.set(dim.getPosition());
-    Table table;
-    SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-    int64_t count = 1;
-    // In the order of the result's dims, as a broadcast wants them.
-    AffineMap outMap = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-    for (AffineExpr expr : outMap.getResults()) {
-      unsigned dim = cast<AffineDimExpr>(expr).getPosition();
-      if (!used.test(dim))
-        continue;
-      if (ShapedType::isDynamic(ranges[dim]))
-        return std::nullopt;
-      table.dims.push_back(dim);
-      table.sizes.push_back(ranges[dim]);
-      count *= ranges[dim];
-    }
-    if (count > maxElements)
-      return std::nullopt;
-    SmallVector<int64_t> point(table.dims.size(), 0), all(ranges.size(), 0);
-    for (int64_t i = 0; i < count; ++i) {
-      for (auto [dim, coordinate] : llvm::zip(table.dims, point))
-        all[dim] = coordinate;
-      table.entries.push_back(chain.at(all));
-      if (!std::isfinite(table.entries.back().scale) ||
-          !std::isfinite(table.entries.back().shift))
-        return std::nullopt;
-      advance(point, table.sizes);
-    }
-    return table;
-  }
+  Simplifier &simplifier;
+};
 
-  /// init * s + t, or init where that is 0 all over.
-  static Value createBias(OpBuilder &builder, Location loc, Value init,
-                          AffineMap outMap, const ConstantSource &bias,
-                          const Table &table) {
-    Type element = getElementTypeOrSelf(init.getType());
-    SmallVector<int64_t> point(table.dims.size(), 0),
-        all(outMap.getNumDims(), 0);
-    std::vector<Attribute> values;
-    bool zero = true;
-    for (const Affine &affine : table.entries) {
-      for (auto [dim, coordinate] : llvm::zip(table.dims, point))
-        all[dim] = coordinate;
-      double start = bias.at(all);
-      double value = start * affine.scale + affine.shift;
-      zero &= start == 0 && value == 0;
-      values.push_back(builder.getFloatAttr(element, value));
-      advance(point, table.sizes);
-    }
-    if (zero)
-      return init;
-    Value dest = createDest(builder, loc, init);
-    if (table.dims.empty()) {
-      Value scalar =
-          arith::ConstantOp::create(builder, loc, cast<TypedAttr>(values[0]));
-      return linalg::FillOp::create(builder, loc, scalar, dest).getResult(0);
-    }
-    auto type = RankedTensorType::get(table.sizes, element);
+/// sum(a * w) * s + t = sum(a * (w * s)) + t
+///
+/// as above, for a contraction without an epilogue.
+struct FoldAffineIntoContract : OpRewritePattern<ContractOp> {
+  FoldAffineIntoContract(MLIRContext *context, Simplifier &simplifier)
+      : OpRewritePattern(context), simplifier(simplifier) {}
+
+  LogicalResult matchAndRewrite(ContractOp op,
+                                PatternRewriter &rewriter) const override {
+    if (op.isOnBuffers() || !op.isPlain() ||
+        !isa<FloatType>(getElementTypeOrSelf(op.getOuts()[0].getType())))
+      return failure();
+    simplifier.reconsider(op, "fold-affine");
+    AffineMap outMap = op.getOutMaps()[0];
+    std::string why, suggestion;
+    AffineChain chain = AffineChain::get(
+        op.getResult(0), outMap, simplifier.foldAffine, why, suggestion);
+    std::optional<Weights> weights;
+    for (unsigned i : {1, 0})
+      if (!weights)
+        weights = getWeights(op->getOpOperand(i), op.getMap(i));
+    if (!chain.getEnd() || !weights)
+      return failure();
+    ConstantSource none{nullptr, 0, outMap};
+    std::optional<Table> table =
+        getTable(op.getStaticLoopRanges(), outMap, chain, none);
+    if (!table ||
+        llvm::all_of(table->entries, [](Affine a) { return a.scale == 1; }))
+      return failure();
+    DenseElementsAttr scaled;
+    std::string obstacle =
+        scaleInto(weights, *table, outMap.getNumDims(), scaled);
+    if (!obstacle.empty())
+      return simplifier.missed(op, "fold-affine",
+                               "is scaled behind, but " + obstacle);
+    simplifier.passed(op, "fold-affine", getSuccess(chain));
+    Location loc = op.getLoc();
+    rewriter.setInsertionPoint(op);
     Value constant = arith::ConstantOp::create(
-        builder, loc, DenseElementsAttr::get(type, values));
-    SmallVector<int64_t> missing;
-    for (auto [i, expr] : llvm::enumerate(outMap.getResults()))
-      if (!llvm::is_contained(table.dims,
-                              cast<AffineDimExpr>(expr).getPosition()))
-        missing.push_back(i);
-    if (missing.empty())
-      return constant;
-    return linalg::BroadcastOp::create(builder, loc, constant, dest, missing)
-        ->getResult(0);
+        rewriter, weights->operand->get().getLoc(), scaled);
+    Operation *fused = rewriter.clone(*op);
+    rewriter.modifyOpInPlace(fused, [&] {
+      fused->setOperand(weights->operand->getOperandNumber(), constant);
+    });
+    Value out = op.getOuts()[0], result = fused->getResult(0);
+    Value shift = createBias(rewriter, loc, out, outMap, none, *table);
+    if (shift != out)
+      result = arith::AddFOp::create(rewriter, loc, result, shift);
+    rewriter.replaceOp(chain.getEnd(), result);
+    return success();
   }
 
   Simplifier &simplifier;
@@ -278,5 +341,6 @@ private:
 
 void rectify::populateSimplifyAffinePatterns(RewritePatternSet &patterns,
                                              Simplifier &simplifier) {
-  patterns.add<FoldAffine>(patterns.getContext(), simplifier);
+  patterns.add<FoldAffine, FoldAffineIntoContract>(patterns.getContext(),
+                                                   simplifier);
 }

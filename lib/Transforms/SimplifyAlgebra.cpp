@@ -8,17 +8,16 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
-/// The values that f(g(x)) may have at each of `inputs` are those of g alone.
-static bool isInner(const UnaryFunction &f, const UnaryFunction &g,
-                    ArrayRef<Number> inputs) {
-  return llvm::all_of(inputs, [&](const Number &x) {
-    SmallVector<Number, 2> values = compose(f, g, x);
-    return values.empty() || llvm::all_of(g(x), [&](const Number &y) {
-             return llvm::any_of(values, [&](const Number &value) {
-               return isSameNumber(value, y);
-             });
-           });
-  });
+/// Whether what is wanted of f(g(x)) is what g alone gives.
+static bool isInner(const UnaryFunction &g,
+                    const ActivationFamily::Wanted &wanted) {
+  for (auto [x, values] : llvm::zip(wanted.inputs, wanted.values))
+    for (const Number &y : g(x))
+      if (!values.empty() && llvm::none_of(values, [&](const Number &value) {
+            return isSameNumber(value, y);
+          }))
+        return false;
+  return true;
 }
 
 namespace {
@@ -66,17 +65,17 @@ private:
     Type element = f.getElementType();
     Number lowest = getLowest(element), highest = getHighest(element);
     Number lo = f.at(g.at(lowest)), hi = f.at(g.at(highest));
-    SmallVector<Number> inputs =
+    ActivationFamily::Wanted wanted(
         getDecidingInputs(element, {lo, hi, f.at(lowest), f.at(highest),
-                                    g.at(lowest), g.at(highest)});
-    if (isInner(f, g, inputs)) {
+                                    g.at(lowest), g.at(highest)}),
+        [&](const Number &x) { return compose(f, g, x); });
+    if (isInner(g, wanted)) {
       replace(f, g, g.getOp(), "compose", rewriter);
       return success();
     }
-    Operation *clamp = family->createClamp(
-        rewriter, f.getOp()->getLoc(), g.getInput(), lo, hi, inputs,
-        [&](const Number &x) { return compose(f, g, x); },
-        f.getFastMath() & g.getFastMath());
+    Operation *clamp =
+        family->createClamp(rewriter, f.getOp()->getLoc(), g.getInput(), lo, hi,
+                            wanted, f.getFastMath() & g.getFastMath());
     if (!clamp)
       return simplifier.missed(
           f.getOp(), "compose",
@@ -98,13 +97,15 @@ private:
     Type element = f.getElementType();
     auto type = dyn_cast<FloatType>(element);
     Number one = getNumber(element, 1), zero = getNumber(element, 0);
-    SmallVector<Number> inputs = getDecidingInputs(element, {});
     if (!type || !isSameNumber(f.at(one), one) || !isSameNumber(g.at(one), one))
       return failure();
     APFloat outer = std::get<APFloat>(negate(f.at(negate(one))));
     APFloat slope = std::get<APFloat>(negate(g.at(negate(one))));
+    ActivationFamily::Wanted wanted(
+        getDecidingInputs(element, {}),
+        [&](const Number &x) { return compose(f, g, x); });
     // f leaves alone what g gives: nothing below 0.
-    if ((slope.isZero() || slope.isNegative()) && isInner(f, g, inputs)) {
+    if ((slope.isZero() || slope.isNegative()) && isInner(g, wanted)) {
       replace(f, g, g.getOp(), "compose", rewriter);
       return success();
     }
@@ -124,27 +125,19 @@ private:
               "' before it scale what is below 0 twice, which rounds "
               "otherwise than once",
           "give both fastmath<reassoc>");
-    auto wanted = [&](const Number &x) {
-      // The product of the slopes may be rounded as one number.
-      SmallVector<Number, 2> values = compose(f, g, x);
-      const APFloat &number = std::get<APFloat>(x);
-      return rounds && number.isFiniteNonZero() ? SmallVector<Number, 2>()
-                                                : values;
-    };
+    // The product of the slopes may be rounded as one number.
+    if (rounds)
+      for (auto [x, values] : llvm::zip(wanted.inputs, wanted.values))
+        if (std::get<APFloat>(x).isFiniteNonZero())
+          values.clear();
+    // In a format where it does not underflow.
+    double product = toDouble(outer) * toDouble(slope);
     Location loc = f.getOp()->getLoc();
-    Operation *fused;
-    outer.multiply(slope, APFloat::rmNearestTiesToEven);
-    if (outer.isZero()) {
-      fused = family->createClamp(rewriter, loc, g.getInput(), zero,
-                                  getHighest(element), inputs, wanted, common);
-    } else {
-      bool lossy;
-      outer.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
-                    &lossy);
-      fused =
-          family->createSlope(rewriter, loc, g.getInput(),
-                              outer.convertToDouble(), inputs, wanted, common);
-    }
+    Operation *fused =
+        product == 0 ? family->createClamp(rewriter, loc, g.getInput(), zero,
+                                           getHighest(element), wanted, common)
+                     : family->createSlope(rewriter, loc, g.getInput(), product,
+                                           wanted, common);
     if (!fused)
       return failure();
     replace(f, g, fused, "compose", rewriter);

@@ -102,8 +102,9 @@ template <class Op> struct FoldQuantized : OpRewritePattern<Op> {
     Type element = getElementTypeOrSelf(op.getType());
     Operation *clamp = family->createClamp(
         rewriter, op.getLoc(), input, at(getLowest(element)),
-        at(getHighest(element)), inputs,
-        [&](const Number &q) { return SmallVector<Number, 2>{at(q)}; },
+        at(getHighest(element)),
+        {inputs,
+         [&](const Number &q) { return SmallVector<Number, 2>{at(q)}; }},
         arith::FastMathFlags::none);
     if (!clamp)
       return failure();

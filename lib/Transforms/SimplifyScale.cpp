@@ -52,16 +52,16 @@ struct CancelNegations : OpRewritePattern<arith::NegFOp> {
     Type element = f->getElementType();
     Number lo = negate(f->at(getHighest(element)));
     Number hi = negate(f->at(getLowest(element)));
-    Operation *clamp = family->createClamp(
-        rewriter, op.getLoc(), inner.getOperand(), lo, hi,
-        getDecidingInputs(element, {lo, hi}),
-        [&](const Number &x) {
-          SmallVector<Number, 2> values;
-          for (const Number &y : (*f)(negate(x)))
-            values.push_back(negate(y));
-          return values;
-        },
-        getFlags(op) & getFlags(inner) & f->getFastMath());
+    Operation *clamp =
+        family->createClamp(rewriter, op.getLoc(), inner.getOperand(), lo, hi,
+                            {getDecidingInputs(element, {lo, hi}),
+                             [&](const Number &x) {
+                               SmallVector<Number, 2> values;
+                               for (const Number &y : (*f)(negate(x)))
+                                 values.push_back(negate(y));
+                               return values;
+                             }},
+                            getFlags(op) & getFlags(inner) & f->getFastMath());
     if (!clamp)
       return failure();
     simplifier.passed(op, "negate",
@@ -312,7 +312,7 @@ private:
     };
     Operation *clamp = family->createClamp(
         rewriter, f.getOp()->getLoc(), y, lo, hi,
-        getDecidingInputs(element, {lo, hi}), wanted, f.getFastMath());
+        {getDecidingInputs(element, {lo, hi}), wanted}, f.getFastMath());
     if (!clamp)
       return nullptr;
     std::optional<UnaryFunction> g = UnaryFunction::get(clamp);

@@ -70,7 +70,7 @@ func.func @variable_start(%a: tensor<4x2xf32>, %e: tensor<4x3xf32>) -> tensor<4x
 // CHECK-LABEL: func @other_dims(
 // CHECK: linalg.matmul
 // CHECK-NEXT: arith.mulf
-// REMARK: remark: {{.*}}Function=other_dims {{.*}}'linalg.matmul' is scaled behind by dims that its constant weights do not have
+// REMARK: remark: {{.*}}Function=other_dims {{.*}}'linalg.matmul' is scaled behind, but by dims that its constant weights do not have
 func.func @other_dims(%a: tensor<2x2xf32>) -> tensor<2x3xf32> {
   %zero = arith.constant dense<0.0> : tensor<2x3xf32>
   %w = arith.constant dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]> : tensor<2x3xf32>
@@ -96,7 +96,7 @@ func.func @shared_weights(%a: tensor<4x2xf32>) -> (tensor<4x3xf32>, tensor<2x3xf
 // CHECK-LABEL: func @overflow(
 // CHECK: linalg.matmul
 // CHECK-NEXT: arith.mulf
-// REMARK: remark: {{.*}}Function=overflow {{.*}}'linalg.matmul' is scaled behind by so much that its weights would overflow
+// REMARK: remark: {{.*}}Function=overflow {{.*}}'linalg.matmul' is scaled behind, but its weights would overflow
 func.func @overflow(%a: tensor<4x2xf16>) -> tensor<4x3xf16> {
   %zero = arith.constant dense<0.0> : tensor<4x3xf16>
   %w = arith.constant dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]> : tensor<2x3xf16>

@@ -124,3 +124,21 @@ func.func @depthwise(%x: tensor<1x4x4x2xbf16>, %e: tensor<1x4x4x2xbf16>) -> tens
   %y = arith.mulf %sb, %c : tensor<1x4x4x2xbf16>
   return %y : tensor<1x4x4x2xbf16>
 }
+
+// CHECK-LABEL: func @contract(
+// CHECK-DAG: %[[W:.*]] = arith.constant dense<{{\[\[}}2.000000e+00, 1.000000e+00]]> : tensor<1x2xf32>
+// CHECK-DAG: %[[B:.*]] = arith.constant dense<[2.000000e+00, 5.000000e-01]> : tensor<2xf32>
+// CHECK: %[[M:.*]] = rectify.contract ins(%arg0, %[[W]] :
+// CHECK: %[[S:.*]] = linalg.broadcast ins(%[[B]] : tensor<2xf32>)
+// CHECK-NEXT: %[[Y:.*]] = arith.addf %[[M]], %[[S]] : tensor<4x2xf32>
+// CHECK-NEXT: return %[[Y]]
+func.func @contract(%a: tensor<4x1xf32>, %e: tensor<4x2xf32>) -> tensor<4x2xf32> {
+  %w = arith.constant dense<[[1.0, 2.0]]> : tensor<1x2xf32>
+  %s = arith.constant dense<[2.0, 0.5]> : tensor<2xf32>
+  %one = arith.constant dense<1.0> : tensor<4x2xf32>
+  %m = rectify.contract ins(%a, %w : tensor<4x1xf32>, tensor<1x2xf32>) outs(%e : tensor<4x2xf32>) -> tensor<4x2xf32>
+  %sb = linalg.broadcast ins(%s : tensor<2xf32>) outs(%e : tensor<4x2xf32>) dimensions = [0]
+  %p = arith.addf %m, %one : tensor<4x2xf32>
+  %y = arith.mulf %p, %sb : tensor<4x2xf32>
+  return %y : tensor<4x2xf32>
+}
