@@ -118,11 +118,16 @@ SmallVector<Number> rectify::getDecidingInputs(Type element,
   }
   for (double number : {0.0, 1.0, -1.0})
     addAround(getNumber(element, number));
+  SmallVector<Number> seen;
   for (const Number &number : special) {
-    if (isNaN(number))
+    auto isSame = [&](const Number &other) {
+      return isSameNumber(number, other);
+    };
+    if (isNaN(number) || isZero(number) || isSame(getLowest(element)) ||
+        isSame(getHighest(element)) || llvm::any_of(seen, isSame))
       continue;
+    seen.push_back(number);
     addAround(number);
-    addAround(negate(number));
   }
   return inputs;
 }

@@ -127,8 +127,8 @@ func.func @depthwise(%x: tensor<1x4x4x2xbf16>, %e: tensor<1x4x4x2xbf16>) -> tens
 
 // CHECK-LABEL: func @contract(
 // CHECK-DAG: %[[W:.*]] = arith.constant dense<{{\[\[}}2.000000e+00, 1.000000e+00]]> : tensor<1x2xf32>
-// CHECK-DAG: %[[B:.*]] = arith.constant dense<[2.000000e+00, 5.000000e-01]> : tensor<2xf32>
 // CHECK: %[[M:.*]] = rectify.contract ins(%arg0, %[[W]] :
+// CHECK: %[[B:.*]] = arith.constant dense<[2.000000e+00, 5.000000e-01]> : tensor<2xf32>
 // CHECK: %[[S:.*]] = linalg.broadcast ins(%[[B]] : tensor<2xf32>)
 // CHECK-NEXT: %[[Y:.*]] = arith.addf %[[M]], %[[S]] : tensor<4x2xf32>
 // CHECK-NEXT: return %[[Y]]
