@@ -25,6 +25,12 @@ public:
   }
 
   Contraction run() {
+    // There is no view of nothing, and nothing to gain.
+    if (llvm::any_of(operands, [&](KernelOperand *operand) {
+          MemRefType type = typeOf(*operand);
+          return type && llvm::is_contained(type.getShape(), 0);
+        }))
+      return contraction;
     dropUnitDims();
     while (joinTwoDims())
       ;

@@ -268,13 +268,14 @@ func.func @layers(
 }
 
 // CORNERS: check against the reference lowering:
-// CORNERS-COUNT-4: result #{{[0-9]+}}: {{within|equal}}
+// CORNERS-COUNT-5: result #{{[0-9]+}}: {{within|equal}}
 // CORNERS-NOT: FAILED
 
 // Inputs larger than what is read of them, at one place only.
 func.func @corners(%x: tensor<2x5xf32>, %w: tensor<2x6x2xf32>, %u: tensor<1x1x4xf32>, %v: tensor<1x2x1xf32>,
-                   %y: tensor<2x9x?xf32>, %k: tensor<?x?x7xf32>, %p: tensor<3x9x11x5xf32>, %q: tensor<5x19xf32>)
-    -> (tensor<1x6x2xf32>, tensor<1xf32>, tensor<2x1x7xf32>, tensor<3x4x1x19xf32>) {
+                   %y: tensor<2x9x?xf32>, %k: tensor<?x?x7xf32>, %p: tensor<3x9x11x5xf32>, %q: tensor<5x19xf32>,
+                   %s: tensor<9x11x0xf32>, %t: tensor<1x9xf32>)
+    -> (tensor<1x6x2xf32>, tensor<1xf32>, tensor<2x1x7xf32>, tensor<3x4x1x19xf32>, tensor<0x10xf32>) {
   // One place: the window is as long as the weights, not as the input.
   %e0 = tensor.empty() : tensor<1x6x2xf32>
   %y0 = rectify.contract
@@ -310,5 +311,14 @@ func.func @corners(%x: tensor<2x5xf32>, %w: tensor<2x6x2xf32>, %u: tensor<1x1x4x
     %r = rectify.relu %acc : f32
     rectify.yield %r : f32
   } -> tensor<3x4x1x19xf32>
-  return %y0, %y1, %y2, %y3 : tensor<1x6x2xf32>, tensor<1xf32>, tensor<2x1x7xf32>, tensor<3x4x1x19xf32>
+
+  // No result at all, of a window of one element in an input that is larger.
+  %e4 = tensor.empty() : tensor<0x10xf32>
+  %y4 = rectify.contract
+      indexing_maps = [affine_map<(m, o, k, c) -> (c, o + k * 2, m)>, affine_map<(m, o, k, c) -> (k, c)>, affine_map<(m, o, k, c) -> (m, o)>]
+      ins(%s, %t : tensor<9x11x0xf32>, tensor<1x9xf32>) outs(%e4 : tensor<0x10xf32>) epilogue(%acc: f32) {
+    %r = rectify.relu %acc : f32
+    rectify.yield %r : f32
+  } -> tensor<0x10xf32>
+  return %y0, %y1, %y2, %y3, %y4 : tensor<1x6x2xf32>, tensor<1xf32>, tensor<2x1x7xf32>, tensor<3x4x1x19xf32>, tensor<0x10xf32>
 }
