@@ -288,7 +288,7 @@ static APInt applyInteger(K kind, ArrayRef<APInt> in) {
 /// Conversions to and from integers.
 static std::optional<Number> applyConversion(K kind, const Number &in,
                                              Type type) {
-  unsigned width = type.getIntOrFloatBitWidth();
+  unsigned width = type.isIntOrFloat() ? type.getIntOrFloatBitWidth() : 64;
   switch (kind) {
   case K::Bitcast:
     if (const auto *value = std::get_if<APFloat>(&in)) {
@@ -374,7 +374,7 @@ static Number applyTerm(const Term &term, ArrayRef<const Number *> in) {
   SmallVector<long double, 3> values;
   for (const Number *number : in)
     values.push_back(toLongDouble(*number));
-  return roundToFormat(*applyReal(term.kind, values), semantics);
+  return roundToFormat(applyReal(term.kind, values).value_or(NAN), semantics);
 }
 
 //===----------------------------------------------------------------------===//

@@ -6,6 +6,8 @@
 #include "llvm/ADT/StringSet.h"
 
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -124,11 +126,14 @@ static void printInside(const Expr &e, int outer, bool right, raw_ostream &os) {
     os << node.name;
     return;
   case ExprKind::Literal: {
-    SmallString<32> shortest;
-    APFloat(node.literal)
-        .toString(shortest, /*FormatPrecision=*/0,
-                  /*FormatMaxPadding=*/6);
-    os << shortest;
+    // As few digits as make this number.
+    char text[32];
+    for (int digits = 1; digits <= 17; ++digits) {
+      std::snprintf(text, sizeof(text), "%.*g", digits, node.literal);
+      if (std::strtod(text, nullptr) == node.literal)
+        break;
+    }
+    os << text;
     return;
   }
   case ExprKind::Op:
