@@ -106,6 +106,7 @@ static void addConversionToLLVM(OpPassManager &pm,
 
 void mlir::rectify::buildOptimizePipeline(OpPassManager &pm,
                                           const OptimizeOptions &options) {
+  pm.addPass(createRaise());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(createSimplify());

@@ -48,6 +48,9 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   if (options.hasTosa)
     passes = (tosaPasses + ",").str();
   if (name == "default" || name == "unfused") {
+    // Activations are recognized in tosa, before it is spelled out.
+    if (options.hasTosa)
+      passes = "rectify-raise," + passes;
     passes += llvm::formatv("rectify-optimize{{fuse={0}},rectify-to-llvm{{"
                             "target={1} threads={2}}",
                             name == "default", options.target, options.threads);
