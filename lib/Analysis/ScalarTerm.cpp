@@ -150,11 +150,12 @@ static Value getElementSource(Value value) {
 }
 
 /// What the term of `value` is made from.
-static SmallVector<Value> getDependencies(Value value,
-                                          SymbolTableCollection &symbols) {
+static SmallVector<Value>
+getDependencies(Value value, SymbolTableCollection &symbols, Operation *scope) {
   if (Value source = getElementSource(value))
     return {source};
-  if (std::optional<BlockResult> result = getBlockResult(value, symbols)) {
+  if (std::optional<BlockResult> result =
+          getBlockResult(value, symbols, scope)) {
     SmallVector<Value> dependencies = {result->yielded};
     llvm::append_range(dependencies,
                        llvm::make_second_range(result->arguments));
@@ -199,7 +200,8 @@ const Term *TermReader::build(Value value) {
   }
   if (std::optional<Number> number = getConstant(value))
     return asConstant(arena.constant(value.getType(), *number));
-  if (std::optional<BlockResult> result = getBlockResult(value, symbols)) {
+  if (std::optional<BlockResult> result =
+          getBlockResult(value, symbols, scope)) {
     llvm::SmallDenseMap<const Term *, const Term *> replacements;
     for (auto [argument, source] : result->arguments)
       if (const Term *element = terms.lookup(argument))
@@ -207,14 +209,18 @@ const Term *TermReader::build(Value value) {
     Block *block = result->yielded.getParentBlock();
     const Term *term = substitute(arena, terms.lookup(result->yielded),
                                   std::move(replacements));
-    Value leaf = term->value;
-    bool isOpaque = term->is(TermKind::Input) && leaf.getParentBlock() == block;
+    Value leaf = term ? term->value : Value();
+    bool isOpaque =
+        !term || (term->is(TermKind::Input) && leaf.getParentBlock() == block);
     bool isCall = isa<CallOpInterface>(value.getDefiningOp());
     if (isOpaque || (isCall && !onlyComputesTerms(block, [&](Value v) {
                        return terms.lookup(v);
                      })))
       return arena.input(value);
-    return attach(term, value);
+    bool isPassedOn = llvm::any_of(
+        llvm::make_second_range(result->arguments),
+        [&](Value source) { return terms.lookup(source) == term; });
+    return isPassedOn ? term : attach(term, value);
   }
   Operation *op = value.getDefiningOp();
   if (!op || op->getNumResults() != 1)
@@ -251,7 +257,7 @@ const Term *TermReader::read(Value root) {
     }
     bool first = opened.insert(value).second;
     bool waits = false;
-    for (Value operand : getDependencies(value, symbols)) {
+    for (Value operand : getDependencies(value, symbols, scope)) {
       if (terms.contains(operand))
         continue;
       if (first) {

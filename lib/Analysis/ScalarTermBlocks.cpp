@@ -49,14 +49,15 @@ static std::optional<BlockResult> getLinalgResult(OpResult value) {
 }
 
 /// What a function of one block returns.
-static std::optional<BlockResult>
-getCallResult(OpResult value, SymbolTableCollection &symbols) {
+static std::optional<BlockResult> getCallResult(OpResult value,
+                                                SymbolTableCollection &symbols,
+                                                Operation *scope) {
   auto call = dyn_cast<CallOpInterface>(value.getOwner());
-  if (!call)
+  if (!call || !scope || !scope->hasTrait<OpTrait::SymbolTable>())
     return std::nullopt;
   auto callee = dyn_cast_or_null<FunctionOpInterface>(
       call.resolveCallableInTable(&symbols));
-  if (!callee || callee.isExternal() ||
+  if (!callee || !scope->isProperAncestor(callee) || callee.isExternal() ||
       !llvm::hasSingleElement(callee.getFunctionBody()))
     return std::nullopt;
   Block &block = callee.getFunctionBody().front();
@@ -74,13 +75,14 @@ getCallResult(OpResult value, SymbolTableCollection &symbols) {
 }
 
 std::optional<BlockResult>
-rectify::getBlockResult(Value value, SymbolTableCollection &symbols) {
+rectify::getBlockResult(Value value, SymbolTableCollection &symbols,
+                        Operation *scope) {
   auto result = dyn_cast<OpResult>(value);
   if (!result)
     return std::nullopt;
   if (isa<linalg::LinalgOp>(result.getOwner()))
     return getLinalgResult(result);
-  return getCallResult(result, symbols);
+  return getCallResult(result, symbols, scope);
 }
 
 bool rectify::onlyComputesTerms(
@@ -99,8 +101,13 @@ bool rectify::onlyComputesTerms(
 const Term *rectify::substitute(
     TermArena &arena, const Term *root,
     llvm::SmallDenseMap<const Term *, const Term *> replacements) {
+  // No activation is this large; calls of functions that call others twice
+  // would grow without end.
+  constexpr unsigned limit = 1024;
   SmallVector<const Term *> stack = {root};
   while (!stack.empty()) {
+    if (replacements.size() > limit)
+      return nullptr;
     const Term *term = stack.back();
     if (replacements.contains(term)) {
       stack.pop_back();

@@ -29,15 +29,16 @@ struct BlockResult {
   Value yielded;
   SmallVector<std::pair<BlockArgument, Value>, 4> arguments;
 };
-/// Of a tensor that an elementwise linalg op computes, or the result of a call.
-std::optional<BlockResult> getBlockResult(Value value,
-                                          SymbolTableCollection &symbols);
+/// Of a tensor that an elementwise linalg op computes, or the result of a call
+/// of a function in `scope`.
+std::optional<BlockResult>
+getBlockResult(Value value, SymbolTableCollection &symbols, Operation *scope);
 /// Whether nothing happens in a block but that values are computed; `lookup`
 /// gives the terms of those that have been read.
 bool onlyComputesTerms(Block *block,
                        llvm::function_ref<const Term *(Value)> lookup);
 
-/// `root` with other terms in place of terms below it.
+/// `root` with other terms in place of terms below it; null if it is too large.
 const Term *
 substitute(TermArena &arena, const Term *root,
            llvm::SmallDenseMap<const Term *, const Term *> replacements);

@@ -44,7 +44,7 @@ struct Raised {
 class Raiser {
 public:
   Raiser(Operation *root, VerdictOptions options)
-      : root(root), judge(options) {}
+      : root(root), judge(options), reader(root) {}
 
   void run() {
     SmallVector<Operation *> ops;

@@ -167,6 +167,10 @@ const Term *readSpelling(ArrayRef<TermSpelling> table, TermArena &arena,
 /// long as the reader is asked about it.
 class TermReader {
 public:
+  /// Calls are looked into where the function is in `scope`, which the caller
+  /// must then have for itself.
+  explicit TermReader(Operation *scope = nullptr) : scope(scope) {}
+
   const Term *read(Value value);
   /// The term if it has been read already.
   const Term *lookup(Value value) const { return terms.lookup(value); }
@@ -175,6 +179,7 @@ public:
 private:
   const Term *build(Value value);
 
+  Operation *scope;
   TermArena arena;
   llvm::DenseMap<Value, const Term *> terms;
   SymbolTableCollection symbols;

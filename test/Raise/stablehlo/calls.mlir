@@ -3,6 +3,14 @@
 
 // RUN: rectify-opt %s --allow-unregistered-dialect --rectify-raise | FileCheck %s
 
+// A pass on one function does not look into others, which another thread may be
+// changing.
+// RUN: rectify-opt %s --allow-unregistered-dialect --pass-pipeline='builtin.module(func.func(rectify-raise))' \
+// RUN:   | FileCheck %s --check-prefix=NESTED
+// NESTED: call @elu
+// NESTED: call @leaky_relu
+// NESTED-NOT: rectify.
+
 // CHECK-LABEL: func.func public @main(
 // CHECK-SAME: %[[X:.*]]: tensor<4x8xf32>)
 // CHECK-NEXT: %[[E:.*]] = rectify.elu %[[X]] : tensor<4x8xf32>
