@@ -74,6 +74,15 @@ template <class Op> bool isSelecting(Op op) {
   return !d.arithmetic;
 }
 
+template <class Op>
+std::pair<const llvm::fltSemantics *, const llvm::fltSemantics *>
+getComputeFormats(Op op) {
+  auto element = cast<FloatType>(getElementTypeOrSelf(op->getOperand(0)));
+  const llvm::fltSemantics &semantics = element.getFloatSemantics();
+  return {&getComputeSemantics(semantics, !trace(op).arithmetic),
+          &getComputeSemantics(semantics, isSelecting(op))};
+}
+
 //===----------------------------------------------------------------------===//
 // Values
 //===----------------------------------------------------------------------===//

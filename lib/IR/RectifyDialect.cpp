@@ -1,5 +1,7 @@
-// The dialect itself: what it registers, and how it makes constants.
+// The dialect itself: what it registers, how it makes constants, and the
+// attributes it gives a meaning to.
 
+#include "Rectify/IR/RangeAttribute.h"
 #include "Rectify/IR/Rectify.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -8,6 +10,10 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+
+#include <cmath>
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -25,4 +31,120 @@ Operation *RectifyDialect::materializeConstant(OpBuilder &builder,
                                                Attribute value, Type type,
                                                Location loc) {
   return arith::ConstantOp::materialize(builder, value, type, loc);
+}
+
+//===----------------------------------------------------------------------===//
+// rectify.range
+//===----------------------------------------------------------------------===//
+
+static constexpr StringLiteral rangeName = "rectify.range";
+
+LogicalResult RectifyDialect::verifyOperationAttribute(Operation *op,
+                                                       NamedAttribute attr) {
+  // R1
+  if (attr.getName() == rangeName)
+    return op->emitOpError("expects ")
+           << rangeName << " only on arguments of a function";
+  return success();
+}
+
+LogicalResult RectifyDialect::verifyRegionResultAttribute(Operation *op,
+                                                          unsigned,
+                                                          unsigned index,
+                                                          NamedAttribute attr) {
+  // R1
+  if (attr.getName() == rangeName)
+    return op->emitOpError("expects ")
+           << rangeName << " only on arguments of a function, not on result "
+           << index;
+  return success();
+}
+
+LogicalResult RectifyDialect::verifyRegionArgAttribute(Operation *op,
+                                                       unsigned region,
+                                                       unsigned index,
+                                                       NamedAttribute attr) {
+  if (attr.getName() != rangeName)
+    return success();
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  // R1
+  if (!function || region != 0 || index >= function.getNumArguments())
+    return op->emitOpError("expects ")
+           << rangeName << " only on arguments of a function";
+  auto error = [&]() {
+    Location loc = function.isExternal() ? op->getLoc()
+                                         : function.getArgument(index).getLoc();
+    return emitError(loc) << rangeName << " of argument " << index << " of '"
+                          << function.getName() << "' ";
+  };
+  // R2
+  std::optional<PromisedRange> range = PromisedRange::get(attr.getValue());
+  if (!range)
+    return error() << "expects [lo, hi] or [lo, hi, \"nan\"] with f64 bounds, "
+                      "such as [0.0, 6.0], got "
+                   << attr.getValue();
+  // R3
+  if (std::isnan(range->lower) || std::isnan(range->upper))
+    return error() << "expects bounds that are numbers, got NaN";
+  if (range->lower > range->upper)
+    return error() << "expects a lower bound that is at most the upper, got "
+                   << range->lower << " and " << range->upper;
+  // What is lowered to LLVM may have become a pointer or an integer.
+  if (op->getName().getDialectNamespace() == "llvm")
+    return success();
+  // R4
+  Type type = function.getArgumentTypes()[index];
+  auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
+  if (!element)
+    return error() << "expects an argument of floats, got " << type;
+  // R5
+  const llvm::fltSemantics &semantics = element.getFloatSemantics();
+  if (isRangeFormat(semantics) && range->in(semantics).isEmptySet())
+    return error() << "expects to hold a number of type " << element
+                   << ", but there is none in [" << range->lower << ", "
+                   << range->upper << "]";
+  return success();
+}
+
+std::optional<PromisedRange> PromisedRange::get(Attribute attr) {
+  auto array = dyn_cast_or_null<ArrayAttr>(attr);
+  if (!array || array.size() < 2 || array.size() > 3)
+    return std::nullopt;
+  auto lower = dyn_cast<FloatAttr>(array[0]);
+  auto upper = dyn_cast<FloatAttr>(array[1]);
+  if (!lower || !upper || !lower.getType().isF64() || !upper.getType().isF64())
+    return std::nullopt;
+  if (array.size() == 3 &&
+      array[2] != StringAttr::get(attr.getContext(), "nan"))
+    return std::nullopt;
+  return PromisedRange{lower.getValueAsDouble(), upper.getValueAsDouble(),
+                       array.size() == 3};
+}
+
+bool rectify::isRangeFormat(const llvm::fltSemantics &semantics) {
+  return APFloat::semanticsSizeInBits(semantics) <= 64 &&
+         APFloat::semanticsHasInf(semantics) &&
+         APFloat::semanticsHasNaN(semantics) &&
+         APFloat::semanticsHasSignedRepr(semantics) &&
+         APFloat::semanticsHasZero(semantics);
+}
+
+llvm::ConstantFPRange
+PromisedRange::in(const llvm::fltSemantics &semantics) const {
+  // Inward, to numbers of the format.
+  auto bound = [&](double value, APFloat::roundingMode mode) {
+    APFloat number(value);
+    bool lossy;
+    number.convert(semantics, mode, &lossy);
+    return number;
+  };
+  APFloat lo = bound(lower, APFloat::rmTowardPositive);
+  APFloat hi = bound(upper, APFloat::rmTowardNegative);
+  if (lo > hi)
+    return llvm::ConstantFPRange::getEmpty(semantics);
+  if (lo.isZero())
+    lo = APFloat::getZero(semantics, /*Negative=*/true);
+  if (hi.isZero())
+    hi = APFloat::getZero(semantics);
+  return llvm::ConstantFPRange(lo, hi, nan, nan);
 }

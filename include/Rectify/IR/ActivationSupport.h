@@ -19,6 +19,9 @@
 
 namespace mlir::rectify {
 
+class RangeDomain;
+struct RangeValue;
+
 /// Whether an activation is defined on `type`: a scalar, vector, ranked tensor
 /// or memref of f16, bf16, f32, f64 or f8, and of signless integers of at most
 /// 64 bits if `integers`.

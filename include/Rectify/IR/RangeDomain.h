@@ -1,5 +1,5 @@
-// Bounds for an interval of inputs, with NaN and signed zeros tracked.
-// llvm::ConstantFPRange is the lattice.
+// Bounds for an interval of inputs, with NaN and signed zeros tracked, and
+// which values are the same number. llvm::ConstantFPRange is the lattice.
 
 #ifndef RECTIFY_IR_RANGEDOMAIN_H
 #define RECTIFY_IR_RANGEDOMAIN_H
@@ -9,6 +9,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/ConstantFPRange.h"
 
+#include <array>
 #include <cmath>
 
 namespace mlir::rectify {
@@ -41,62 +42,91 @@ inline llvm::CmpInst::Predicate toLLVM(Pred p) {
   return P::FCMP_FALSE;
 }
 
+/// A range, and which value it describes. Values of one domain with one `id`
+/// are the same number, computed alike: a select that guards `x` narrows the
+/// arm that is the same `x`, and a body that gives its input's `id` is the
+/// identity.
+struct RangeValue {
+  llvm::ConstantFPRange range;
+  unsigned id;
+
+  /// Whether both are certainly the same number, zeros of one sign included.
+  bool operator==(const RangeValue &other) const {
+    return id == other.id || (range.isSingleElement() && range == other.range);
+  }
+};
+
 /// Interval arithmetic in the format of the computation. Sums, products,
 /// quotients and inexact constants are widened by a unit in the last place, so
 /// that bounds hold with and without rounding; transcendental images by
 /// `slack` units, more than any lowering errs.
 class RangeDomain {
 public:
-  /// A range, and which value it describes: a select that guards `x` narrows
-  /// the arm that is the same `x`.
-  struct Value {
-    llvm::ConstantFPRange range;
-    unsigned id;
-
-    /// Whether both are certainly the same number.
-    bool operator==(const Value &other) const {
-      return id == other.id ||
-             (range.isSingleElement() && range == other.range);
-    }
-  };
+  using Value = RangeValue;
 
   explicit RangeDomain(const llvm::fltSemantics &semantics)
-      : semantics(semantics) {}
+      : RangeDomain(semantics, semantics) {}
+  /// With parameters that are rounded to another format.
+  RangeDomain(const llvm::fltSemantics &semantics,
+              const llvm::fltSemantics &parameterSemantics)
+      : semantics(semantics), parameterSemantics(parameterSemantics) {}
 
+  /// A value of which nothing but its range is known.
   Value input(llvm::ConstantFPRange range) { return {range, nextId++}; }
 
   Value constant(long double c) {
-    llvm::ConstantFPRange range = nearest(static_cast<double>(c));
+    llvm::ConstantFPRange range = nearest(static_cast<double>(c), semantics);
     bool exact = range.getLower().convertToDouble() == c;
-    return exact ? input(range) : outward(range);
+    return {exact ? range : outward(range), idOfConstant(c)};
   }
-  Value parameter(double p) { return input(nearest(p)); }
+  Value parameter(double p) {
+    llvm::ConstantFPRange range =
+        nearest(p, parameterSemantics).cast(semantics);
+    return {range, idOfConstant(range.getLower().convertToDouble())};
+  }
+  /// Adding zero only settles the sign of a zero.
   Value add(Value a, Value b) {
-    return isZero(b) ? input(a.range.add(b.range))
-                     : outward(a.range.add(b.range));
+    if (!isZero(b))
+      return outward(Kind::Add, a, b, a.range.add(b.range));
+    if (!a.range.contains(zero(/*negative=*/true)))
+      return a;
+    return value(Kind::Add, {a.id, b.id}, a.range.add(b.range));
   }
-  Value sub(Value a, Value b) { return outward(a.range.sub(b.range)); }
-  Value mul(Value a, Value b) { return outward(a.range.mul(b.range)); }
-  Value div(Value a, Value b) { return outward(a.range.div(b.range)); }
-  Value neg(Value a) { return input(a.range.negate()); }
-  Value abs(Value a) { return input(a.range.abs()); }
+  Value sub(Value a, Value b) {
+    return outward(Kind::Sub, a, b, a.range.sub(b.range));
+  }
+  Value mul(Value a, Value b) {
+    return outward(Kind::Mul, a, b, a.range.mul(b.range));
+  }
+  Value div(Value a, Value b) {
+    return outward(Kind::Div, a, b, a.range.div(b.range));
+  }
+  Value neg(Value a) { return value(Kind::Neg, {a.id}, a.range.negate()); }
+  Value abs(Value a) {
+    if (a.range.getSignBit() == false)
+      return a;
+    return value(Kind::Abs, {a.id}, a.range.abs());
+  }
 
   Value exp(Value a) {
-    return image(a, [](double x) { return std::exp(x); }, 0, INFINITY);
+    return image(
+        Kind::Exp, a, [](double x) { return std::exp(x); }, 0, INFINITY);
   }
   Value expm1(Value a) {
-    return image(a, [](double x) { return std::expm1(x); }, -1, INFINITY);
+    return image(
+        Kind::Expm1, a, [](double x) { return std::expm1(x); }, -1, INFINITY);
   }
   /// Of a number that is at least 0 in every body.
   Value log1p(Value a) {
     return image(
-        a, [](double x) { return std::log1p(x); }, -INFINITY, INFINITY);
+        Kind::Log1p, a, [](double x) { return std::log1p(x); }, -INFINITY,
+        INFINITY);
   }
   Value tanh(Value a) {
-    return image(a, [](double x) { return std::tanh(x); }, -1, 1);
+    return image(Kind::Tanh, a, [](double x) { return std::tanh(x); }, -1, 1);
   }
   Value erfc(Value a) {
-    return image(a, [](double x) { return std::erfc(x); }, 0, 2);
+    return image(Kind::Erfc, a, [](double x) { return std::erfc(x); }, 0, 2);
   }
 
   Value scale(Value s, Value x) {
@@ -106,7 +136,7 @@ public:
       product = product.getWithoutNaN();
     if (s.range.contains(zero()) || s.range.contains(zero(/*negative=*/true)))
       product = product.unionWith(llvm::ConstantFPRange(zero()));
-    return outward(product);
+    return outward(Kind::Scale, s, x, product);
   }
   bool isZero(Value v) {
     const llvm::APFloat *single = v.range.getSingleElement();
@@ -116,7 +146,7 @@ public:
   Value select(Pred p, Value a, Value b, Value t, Value f) {
     auto pred = toLLVM(p);
     auto inverse = llvm::CmpInst::getInversePredicate(pred);
-    if (a.range.fcmp(pred, b.range))
+    if (t == f || a.range.fcmp(pred, b.range))
       return t;
     if (a.range.fcmp(inverse, b.range))
       return f;
@@ -126,7 +156,9 @@ public:
       return arm.range.intersectWith(
           llvm::ConstantFPRange::makeAllowedFCmpRegion(holds, b.range));
     };
-    return input(narrowed(t, pred).unionWith(narrowed(f, inverse)));
+    return value(Kind::Select,
+                 {static_cast<unsigned>(p), a.id, b.id, t.id, f.id},
+                 narrowed(t, pred).unionWith(narrowed(f, inverse)));
   }
   Value hinge(Pred p, Value a, Value b, Value t, Value f) {
     return select(p, a, b, t, f);
@@ -140,24 +172,70 @@ public:
 private:
   static constexpr int slack = 4;
 
-  llvm::ConstantFPRange nearest(double value) const {
+  enum class Kind : unsigned {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Neg,
+    Abs,
+    Exp,
+    Expm1,
+    Log1p,
+    Tanh,
+    Erfc,
+    Scale,
+    Select
+  };
+
+  /// What a value was computed from: the kind, the predicate of a select, and
+  /// the operands' ids.
+  struct Expression {
+    Kind kind;
+    std::array<unsigned, 5> operands;
+    unsigned id;
+  };
+
+  /// The value of an expression; an expression seen before keeps its id.
+  Value value(Kind kind, std::array<unsigned, 5> operands,
+              llvm::ConstantFPRange range) {
+    for (const Expression &seen : expressions)
+      if (seen.kind == kind && seen.operands == operands)
+        return {range, seen.id};
+    expressions.push_back({kind, operands, nextId});
+    return input(range);
+  }
+  unsigned idOfConstant(long double c) {
+    for (auto [seen, id] : constants)
+      if (seen == c && std::signbit(seen) == std::signbit(c))
+        return id;
+    constants.emplace_back(c, nextId);
+    return nextId++;
+  }
+
+  static llvm::ConstantFPRange nearest(double value,
+                                       const llvm::fltSemantics &semantics) {
     llvm::APFloat number(value);
     bool lossy;
     number.convert(semantics, llvm::APFloat::rmNearestTiesToEven, &lossy);
     return llvm::ConstantFPRange(number);
   }
 
+  Value outward(Kind kind, Value a, Value b,
+                const llvm::ConstantFPRange &range) {
+    return value(kind, {a.id, b.id}, outward(range));
+  }
   /// Widened by a unit at both ends, except at zeros, infinities and NaN.
-  Value outward(const llvm::ConstantFPRange &range) {
+  static llvm::ConstantFPRange outward(const llvm::ConstantFPRange &range) {
     if (range.isEmptySet() || range.isNaNOnly())
-      return input(range);
+      return range;
     llvm::APFloat lower = range.getLower(), upper = range.getUpper();
     if (lower.isFiniteNonZero())
       lower.next(/*nextDown=*/true);
     if (upper.isFiniteNonZero())
       upper.next(/*nextDown=*/false);
-    return input(llvm::ConstantFPRange(lower, upper, range.containsQNaN(),
-                                       range.containsSNaN()));
+    return llvm::ConstantFPRange(lower, upper, range.containsQNaN(),
+                                 range.containsSNaN());
   }
 
   llvm::APFloat zero(bool negative = false) const {
@@ -165,17 +243,18 @@ private:
   }
 
   /// The image under a monotone function with values in [min, max].
-  template <class Fn> Value image(Value a, Fn fn, double min, double max) {
+  template <class Fn>
+  Value image(Kind kind, Value a, Fn fn, double min, double max) {
     bool nan = a.range.containsNaN();
     if (a.range.isNaNOnly() || a.range.isEmptySet())
       return a;
     double first = bound(a.range.getLower(), fn);
     double second = bound(a.range.getUpper(), fn);
     if (std::isnan(first) || std::isnan(second))
-      return input(llvm::ConstantFPRange::getFull(semantics));
+      return value(kind, {a.id}, llvm::ConstantFPRange::getFull(semantics));
     auto lower = outward(std::min(first, second), /*up=*/false, min);
     auto upper = outward(std::max(first, second), /*up=*/true, max);
-    return input(llvm::ConstantFPRange(lower, upper, nan, nan));
+    return value(kind, {a.id}, llvm::ConstantFPRange(lower, upper, nan, nan));
   }
 
   template <class Fn> double bound(llvm::APFloat x, Fn fn) {
@@ -204,7 +283,10 @@ private:
   }
 
   const llvm::fltSemantics &semantics;
+  const llvm::fltSemantics &parameterSemantics;
   unsigned nextId = 0;
+  llvm::SmallVector<Expression> expressions;
+  llvm::SmallVector<std::pair<long double, unsigned>> constants;
 };
 
 inline llvm::SmallVector<llvm::ConstantFPRange>

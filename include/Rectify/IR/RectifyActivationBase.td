@@ -223,6 +223,16 @@ class Rectify_ElementwiseOp<string mnemonic, Rectify_Definition def_,
     $cppClass::evaluateIntegers(::llvm::ArrayRef<::llvm::APInt> inputs) {
       return ::mlir::rectify::detail::evaluateIntegers(*this, inputs);
     }
+    ::std::pair<const ::llvm::fltSemantics *, const ::llvm::fltSemantics *>
+    $cppClass::getComputeFormats() {
+      return ::mlir::rectify::detail::getComputeFormats(*this);
+    }
+    void $cppClass::interpretRanges(
+        ::mlir::rectify::RangeDomain &domain,
+        ::llvm::ArrayRef<::mlir::rectify::RangeValue> inputs,
+        ::llvm::SmallVectorImpl<::mlir::rectify::RangeValue> &values) {
+      ::llvm::append_range(values, interpret(domain, inputs));
+    }
     ::mlir::AffineMap $cppClass::getInputMap(unsigned index) {
       return ::mlir::rectify::detail::getInputMap(*this, index);
     }

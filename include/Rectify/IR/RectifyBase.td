@@ -42,6 +42,20 @@ def Rectify_Dialect : Dialect {
     - C9: on integers a parameter is infinite or a value of the type.
     - C10: parameters obey the rules that their op states.
     - C11: `kink` lies in [0, 1].
+
+    The attribute `rectify.range = [lo, hi]` of a function's argument, two f64
+    numbers, promises that every element passed for it is a number with
+    `lo <= element <= hi`. `[lo, hi, "nan"]` promises that it is that or NaN. A
+    bound may be infinite (`0x7FF0000000000000 : f64`); one that is a zero
+    admits zeros of both signs.
+    Passes that read ranges rely on it. It obeys these rules:
+
+    - R1: it stands on an argument of a function.
+    - R2: it is `[lo, hi]` or `[lo, hi, "nan"]`, and `lo` and `hi` are f64.
+    - R3: neither bound is NaN, and lo <= hi.
+    - R4: the argument's type or element type is a float type, but for an
+      `llvm.func`.
+    - R5: that type, if it has infinities, has a number in [lo, hi].
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",
@@ -51,6 +65,9 @@ def Rectify_Dialect : Dialect {
                            "::mlir::vector::VectorDialect"];
   let hasConstantMaterializer = 1;
   let hasCanonicalizer = 1;
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
+  let hasRegionResultAttrVerify = 1;
 }
 
 class Rectify_Op<string mnemonic, list<Trait> traits = []>

@@ -38,6 +38,19 @@ def Rectify_ScalarBodyOpInterface : OpInterface<"ScalarBodyOpInterface"> {
       "::llvm::SmallVector<::llvm::APInt>", "evaluateIntegers",
       (ins "::llvm::ArrayRef<::llvm::APInt>":$inputs)>,
     InterfaceMethod<[{
+      The formats that the body computes in and that its parameters are rounded
+      to, for an op on floats.
+    }], "::std::pair<const ::llvm::fltSemantics *, "
+        "const ::llvm::fltSemantics *>", "getComputeFormats">,
+    InterfaceMethod<[{
+      Interprets the body in `domain`, which computes in the formats above, and
+      appends its values: their bounds, and whether they are an input, a
+      constant, or the same as another body's.
+    }], "void", "interpretRanges",
+      (ins "::mlir::rectify::RangeDomain &":$domain,
+           "::llvm::ArrayRef<::mlir::rectify::RangeValue>":$inputs,
+           "::llvm::SmallVectorImpl<::mlir::rectify::RangeValue> &":$values)>,
+    InterfaceMethod<[{
       How input `index` of a tensor or memref op is indexed by the dimensions
       of the first input: the identity, or a broadcast.
     }], "::mlir::AffineMap", "getInputMap", (ins "unsigned":$index)>,
