@@ -118,6 +118,95 @@ const Term *rectify::readSpelling(ArrayRef<TermSpelling> table,
   return arena.create(row->kind, op->getResult(0).getType(), operands, op);
 }
 
+/// Whether the operands' number and types fit the kind.
+static bool fitsKind(const Term *term) {
+  ArrayRef<const Term *> operands = term->operands;
+  auto isInteger = [](const Term *t) { return isa<IntegerType>(t->type); };
+  auto allAre = [&](unsigned count, Type type) {
+    return operands.size() == count &&
+           llvm::all_of(operands,
+                        [&](const Term *t) { return t->type == type; });
+  };
+  auto casts = [&](bool fromFloat, bool toFloat) {
+    return operands.size() == 1 &&
+           (fromFloat ? operands[0]->isFloat() : isInteger(operands[0])) &&
+           (toFloat ? term->isFloat() : isInteger(term));
+  };
+  switch (term->kind) {
+  case TermKind::Input:
+  case TermKind::Constant:
+  case TermKind::Body:
+    return true;
+  case TermKind::Select:
+    return operands.size() == 3 && operands[0]->type.isInteger(1) &&
+           operands[1]->type == term->type && operands[2]->type == term->type;
+  case TermKind::Compare:
+    return operands.size() == 2 && operands[0]->type == operands[1]->type &&
+           (operands[0]->isFloat() || operands[0]->type.isIntOrIndex());
+  case TermKind::Fma:
+    return allAre(3, term->type) && term->isFloat();
+  case TermKind::Pow:
+    return operands.size() == 2 && operands[0]->type == term->type &&
+           term->isFloat();
+  case TermKind::Bitcast:
+    return operands.size() == 1 && operands[0]->type.isIntOrFloat() &&
+           term->type.isIntOrFloat() &&
+           operands[0]->type.getIntOrFloatBitWidth() ==
+               term->type.getIntOrFloatBitWidth();
+  case TermKind::ExtF:
+  case TermKind::TruncF:
+    return casts(true, true);
+  case TermKind::SIToFP:
+  case TermKind::UIToFP:
+    return casts(false, true);
+  case TermKind::FPToSI:
+  case TermKind::FPToUI:
+    return casts(true, false);
+  case TermKind::ExtSI:
+  case TermKind::ExtUI:
+  case TermKind::TruncI:
+    return casts(false, false);
+  case TermKind::Neg:
+  case TermKind::Abs:
+  case TermKind::Not:
+    return allAre(1, term->type);
+  case TermKind::Reciprocal:
+  case TermKind::Exp:
+  case TermKind::Exp2:
+  case TermKind::Expm1:
+  case TermKind::Log:
+  case TermKind::Log2:
+  case TermKind::Log10:
+  case TermKind::Log1p:
+  case TermKind::Tanh:
+  case TermKind::Erf:
+  case TermKind::Erfc:
+  case TermKind::Sigmoid:
+  case TermKind::Sqrt:
+  case TermKind::Rsqrt:
+  case TermKind::Floor:
+  case TermKind::Ceil:
+  case TermKind::RoundEven:
+  case TermKind::Trunc:
+    return allAre(1, term->type) && term->isFloat();
+  case TermKind::MaximumF:
+  case TermKind::MinimumF:
+  case TermKind::MaxNumF:
+  case TermKind::MinNumF:
+  case TermKind::CopySign:
+    return allAre(2, term->type) && term->isFloat();
+  default:
+    return allAre(2, term->type);
+  }
+}
+
+bool rectify::isWellTyped(const Term *term, ArrayRef<const Term *> operands) {
+  return llvm::is_contained(operands, term) ||
+         (fitsKind(term) && llvm::all_of(term->operands, [&](const Term *t) {
+            return isWellTyped(t, operands);
+          }));
+}
+
 //===----------------------------------------------------------------------===//
 // Reading
 //===----------------------------------------------------------------------===//
@@ -232,7 +321,7 @@ const Term *TermReader::build(Value value) {
   for (Value operand : op->getOperands())
     operands.push_back(terms.lookup(operand));
   const Term *term = reader(arena, op, operands);
-  if (!term)
+  if (!term || !isWellTyped(term, operands))
     return arena.input(value);
   if (!term->is(TermKind::Constant) && !term->operands.empty() &&
       llvm::all_of(term->operands, [](const Term *operand) {

@@ -8,6 +8,9 @@ namespace mlir::rectify {
 /// `--test-rectify-contract`: checks what every activation says of itself.
 void registerTestContractPass();
 
+/// `--test-rectify-float-range`: writes and checks the ranges of floats.
+void registerTestFloatRangePass();
+
 /// `--test-rectify-unroll-vectors`: unrolls vectors to 4 elements, through
 /// VectorUnrollOpInterface.
 void registerTestUnrollVectorsPass();

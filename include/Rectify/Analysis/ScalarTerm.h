@@ -163,6 +163,11 @@ struct TermSpelling {
 const Term *readSpelling(ArrayRef<TermSpelling> table, TermArena &arena,
                          Operation *op, ArrayRef<const Term *> operands);
 
+/// Whether `term` and what is between it and `operands` have the number and the
+/// types of operands that their kinds ask for. An op of a dialect that is not
+/// registered may have any.
+bool isWellTyped(const Term *term, ArrayRef<const Term *> operands);
+
 /// Terms of values, read on demand, each once. What is read must not change as
 /// long as the reader is asked about it.
 class TermReader {
