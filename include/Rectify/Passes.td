@@ -102,6 +102,15 @@ def Simplify : Pass<"rectify-simplify"> {
     | sink | `max(f(x[0]), f(x[1]), ...) = f(max(x[0], x[1], ...))`, for max-pooling and reductions; `min` likewise | `f` monotone, as to -0 < +0 too; NaN stays NaN; the start is one that `f` leaves alone or that makes no difference; the uses as above |
     | join | `max(f(x), f(y)) = f(max(x, y))`; `min` likewise | the same of `f`; nothing else uses `f(x)` and `f(y)` |
     | fold-affine | `(init + sum(a * w)) * s + t = (init * s + t) + sum(a * (w * s))`, for any chain of elementwise ops that scales and shifts, such as batch normalization | constant `init`, `w`, `s` and `t`; `w` is indexed by the dims that `s` is indexed by; nothing else uses the sum, or `w`; `fastmath<reassoc>` on the ops of the chain, or the option `fold-affine` |
+    | range | `f(x) = x`, `f(x) = c` | for every x in the range of x, NaN and both zeros looked at each for itself; f an activation, gate or gradient |
+    | range | `f(x) = g(x)` | the same, where g is f without one of its parameters, or an activation without any, and does less: `relu6(x) = relu(x)` for `x <= 6` |
+    | range | `max(x, y) = x`, `min(x, y) = y` | `x >= y`; where a NaN may be: in x for `maximumf`, in y for `maxnumf`; `-0 < +0` for `maximumf`, and zeros of one sign for `maxnumf` |
+    | range | `abs(x) = x` | x has no sign: no negative number, no -0, no NaN |
+    | range | `(x < y) = true` and the like, `select(c, x, y) = x`, `f(x, y) = c` | the ranges of x and y decide it; any op that is read as a scalar term: arith, math, tosa, stablehlo |
+
+    Ranges are those of `--test-rectify-float-range`: they follow from
+    constants, from what ops can give, and from `rectify.range` on a function's
+    arguments.
 
     What was close to a rule and refused for a reason that the author of the IR
     can change gets a missed-optimization remark.

@@ -71,7 +71,7 @@ struct Simplify : rectify::impl::SimplifyBase<Simplify> {
   }
 
   void runOnOperation() override {
-    Simplifier simplifier(foldAffine);
+    Simplifier simplifier(getOperation(), foldAffine);
     RewritePatternSet patterns(&getContext());
     populateSimplifyAlgebraPatterns(patterns, simplifier, family);
     populateSimplifyScalePatterns(patterns, simplifier, family);

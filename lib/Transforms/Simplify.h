@@ -3,6 +3,7 @@
 #ifndef RECTIFY_LIB_TRANSFORMS_SIMPLIFY_H
 #define RECTIFY_LIB_TRANSFORMS_SIMPLIFY_H
 
+#include "Rectify/Analysis/FloatRange.h"
 #include "Rectify/IR/Rectify.h"
 
 #include "mlir/IR/PatternMatch.h"
@@ -20,11 +21,15 @@ class ActivationFamily;
 /// still there and the rule has not found another reason since.
 class Simplifier : public RewriterBase::Listener {
 public:
-  explicit Simplifier(bool foldAffine) : foldAffine(foldAffine) {}
+  Simplifier(Operation *root, bool foldAffine)
+      : foldAffine(foldAffine), ranges(root) {}
 
   /// Whether scales and shifts go into constant weights although that rounds
   /// differently.
   const bool foldAffine;
+
+  /// What is known of floats, kept up to date.
+  FloatRanges ranges;
 
   /// Says that `rule` rewrote `op`, which must still exist, to `what`.
   void passed(Operation *op, StringRef rule, const Twine &what) const;
@@ -36,7 +41,12 @@ public:
   /// Emits what is noted of the ops in `root`, in their order.
   void explain(Operation *root);
 
-  void notifyOperationErased(Operation *op) override { notes.erase(op); }
+  void notifyOperationErased(Operation *op) override {
+    notes.erase(op);
+    ranges.forget(op);
+  }
+  void notifyOperationModified(Operation *op) override { ranges.forget(op); }
+  void notifyBlockErased(Block *block) override { ranges.forget(block); }
 
 private:
   struct Note {

@@ -74,7 +74,8 @@ func.func @variable(%x: f16, %limit: f16) -> f16 {
 // CHECK-NEXT: arith.minimumf
 func.func @minima(%x: f16) -> f16 {
   %one = arith.constant 1.0 : f16
-  %a = arith.minimumf %x, %one : f16
+  %two = arith.constant 2.0 : f16
+  %a = arith.minimumf %x, %two : f16
   %y = arith.minimumf %a, %one : f16
   return %y : f16
 }

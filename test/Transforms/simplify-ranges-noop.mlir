@@ -1,0 +1,101 @@
+// RUN: rectify-opt %s -rectify-simplify | FileCheck %s
+// Ranges that nearly decide.
+
+// -0 becomes +0.
+// CHECK-LABEL: func @negative_zero
+// CHECK: rectify.relu
+func.func @negative_zero(%x: f32 {rectify.range = [0.0, 6.0]}) -> f32 {
+  %0 = rectify.relu %x {signed_zero = "positive"} : f32
+  return %0 : f32
+}
+
+// NaN becomes 0.
+// CHECK-LABEL: func @nan
+// CHECK: rectify.relu
+func.func @nan(%x: f32 {rectify.range = [0.0, 6.0, "nan"]}) -> f32 {
+  %0 = rectify.relu %x {nan = "zero"} : f32
+  return %0 : f32
+}
+
+// Not constant for NaN.
+// CHECK-LABEL: func @constant
+// CHECK: rectify.relu
+func.func @constant(%x: f32 {rectify.range = [-3.0, -1.0, "nan"]}) -> f32 {
+  %0 = rectify.relu %x : f32
+  return %0 : f32
+}
+
+// A little above 6.
+// CHECK-LABEL: func @above
+// CHECK: rectify.relu6
+func.func @above(%x: f32 {rectify.range = [-1.0, 6.001]}) -> f32 {
+  %0 = rectify.relu6 %x : f32
+  return %0 : f32
+}
+
+// Just below 0.
+// CHECK-LABEL: func @below
+// CHECK: rectify.leaky_relu
+func.func @below(%y: f64 {rectify.range = [-1.0e-300, 6.0]}) -> f64 {
+  %0 = rectify.leaky_relu %y : f64
+  return %0 : f64
+}
+
+// A bound of no f32 is moved inward: -1e-300 is no f32 below -0.
+// CHECK-LABEL: func @inward
+// CHECK-NEXT: return
+func.func @inward(%x: f32 {rectify.range = [-1.0e-300, 6.0]}) -> f32 {
+  %0 = rectify.leaky_relu %x : f32
+  return %0 : f32
+}
+
+// Of zeros maximumf takes +0, and maxnumf either; abs clears the sign of -0.
+// CHECK-LABEL: func @zeros
+// CHECK: arith.maximumf
+// CHECK: arith.maxnumf
+// CHECK: math.absf
+func.func @zeros(%x: f32 {rectify.range = [0.0, 1.0]}) -> (f32, f32, f32) {
+  %zero = arith.constant 0.0 : f32
+  %0 = arith.maximumf %x, %zero : f32
+  %1 = arith.maxnumf %x, %zero : f32
+  %2 = math.absf %x : f32
+  return %0, %1, %2 : f32, f32, f32
+}
+
+// NaN comes out of the other operand.
+// CHECK-LABEL: func @other_nan
+// CHECK: arith.maximumf
+// CHECK: arith.minnumf
+// CHECK: arith.cmpf
+func.func @other_nan(%x: f32 {rectify.range = [2.0, 3.0]}, %y: f32 {rectify.range = [0.0, 1.0, "nan"]}) -> (f32, f32, i1) {
+  %0 = arith.maximumf %x, %y : f32
+  %1 = arith.minnumf %x, %y : f32
+  %2 = arith.cmpf ogt, %x, %y : f32
+  return %0, %1, %2 : f32, f32, i1
+}
+
+// The kink itself is not on one side.
+// CHECK-LABEL: func @kink
+// CHECK: rectify.relu_grad
+func.func @kink(%x: f32 {rectify.range = [0.0, 6.0]}, %dy: f32) -> f32 {
+  %0 = rectify.relu_grad %x, %dy : f32
+  return %0 : f32
+}
+
+// A value may be of another shape, and a constant needs one.
+// CHECK-LABEL: func @shape
+// CHECK: tosa.maximum
+// CHECK: rectify.relu
+func.func @shape(%x: tensor<4x8xf32> {rectify.range = [0.0, 1.0]}, %y: tensor<1x8xf32> {rectify.range = [2.0, 3.0]}, %z: tensor<?xf32> {rectify.range = [-2.0, -1.0]}) -> (tensor<4x8xf32>, tensor<?xf32>) {
+  %0 = tosa.maximum %x, %y : (tensor<4x8xf32>, tensor<1x8xf32>) -> tensor<4x8xf32>
+  %1 = rectify.relu %z : tensor<?xf32>
+  return %0, %1 : tensor<4x8xf32>, tensor<?xf32>
+}
+
+// Memrefs have no values.
+// CHECK-LABEL: func @memref
+// CHECK: rectify.relu
+func.func @memref(%x: memref<4xf32> {rectify.range = [0.0, 1.0]}) {
+  rectify.relu %x outs(%x : memref<4xf32>) : memref<4xf32>
+  return
+}
