@@ -45,7 +45,8 @@ most often a NaN, so that it is left alone with a remark, unless flags on its op
 The forms, from the table in lib/Raise/Idioms.cpp. An equation holds of real numbers; whether it holds of floats, and
 with which attributes, the pass finds out by evaluating both sides. Forms marked with ≈ round on their way: the op is
 taken if it is never farther from the real function than the form, and not with `strict`. The order of operands, the
-grouping of products and sums, and which comparison, maximum or minimum is used do not matter.
+grouping of products and sums, and which comparison, maximum or minimum is used do not matter. A long number, such as
+0.7071067811865476, stands for itself rounded to any type, or to as few as four digits.
 
 {equations}"""
 
