@@ -229,6 +229,31 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def Report : Pass<"rectify-report", "ModuleOp"> {
+  let summary = "print what became of each activation, a table a function";
+  let description = [{
+    Prints, for each function, its activations, gates and gradients: where each
+    stands in the source, which form it was raised from, what it was fused into,
+    together with what else, and the kernel that runs it. Numbered notes below
+    the table say why one stands alone, and whatever else the passes had to say
+    of it.
+
+    The pass reads the IR at its place in the pipeline, and the remarks of all
+    passes before it, which it records from the pipeline's start on, whether or
+    not remarks are asked for. So it may stand anywhere, and several times:
+    after `--rectify-optimize` it tells what was fused, after
+    `--convert-rectify-to-affine` or `--rectify-to-llvm` which kernels were
+    chosen too. Activations and remarks are matched by their source locations;
+    an op of unknown location is told apart by nothing.
+
+    The table goes to the file `output`; `-` is stdout, where the IR goes
+    too unless `-o` says otherwise.
+  }];
+  let dependentDialects = ["::mlir::rectify::RectifyDialect"];
+  let options = [Option<"output", "output", "std::string", /*default=*/"\"-\"",
+                        "The file to write the tables to">];
+}
+
 //===----------------------------------------------------------------------===//
 // Conversions
 //===----------------------------------------------------------------------===//

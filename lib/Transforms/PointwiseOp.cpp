@@ -108,9 +108,9 @@ static FailureOr<PointwiseOp> getFromScalarBody(ScalarBodyOpInterface op,
   pointwise.inputs = llvm::to_vector_of<Value>(op.getInputs());
   for (unsigned i = 0, e = pointwise.inputs.size(); i < e; ++i)
     pointwise.inputMaps.push_back(op.getInputMap(i));
-  pointwise.emit = [op](OpBuilder &builder, Location loc,
+  pointwise.emit = [op](OpBuilder &builder, Location,
                         ValueRange scalars) mutable {
-    return op.createOnElements(builder, loc, scalars);
+    return op.createOnElements(builder, op.getLoc(), scalars);
   };
   return pointwise;
 }
@@ -136,8 +136,8 @@ static FailureOr<PointwiseOp> getFromMappable(Operation *op) {
                                       : AffineMap::get(rank, 0, context));
   pointwise.resultMaps.assign(op->getNumResults(), identity);
   pointwise.inits.assign(op->getNumResults(), nullptr);
-  pointwise.emit = [op](OpBuilder &builder, Location loc, ValueRange scalars) {
-    OperationState state(loc, op->getName());
+  pointwise.emit = [op](OpBuilder &builder, Location, ValueRange scalars) {
+    OperationState state(op->getLoc(), op->getName());
     state.addOperands(scalars);
     for (Type type : op->getResultTypes())
       state.addTypes(getElementTypeOrSelf(type));
