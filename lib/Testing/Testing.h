@@ -11,6 +11,10 @@ void registerTestContractPass();
 /// `--test-rectify-float-range`: writes and checks the ranges of floats.
 void registerTestFloatRangePass();
 
+/// `--test-rectify-equivalence`: proves that passes keep what each scalar
+/// function computes, on all inputs.
+void registerTestEquivalencePass();
+
 /// `--test-rectify-unroll-vectors`: unrolls vectors to 4 elements, through
 /// VectorUnrollOpInterface.
 void registerTestUnrollVectorsPass();

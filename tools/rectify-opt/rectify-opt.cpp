@@ -16,6 +16,7 @@ int main(int argc, char **argv) {
   mlir::registerAllPasses();
   mlir::rectify::registerAllPasses();
   mlir::rectify::registerTestContractPass();
+  mlir::rectify::registerTestEquivalencePass();
   mlir::rectify::registerTestFloatRangePass();
   mlir::rectify::registerTestUnrollVectorsPass();
   return mlir::failed(

@@ -1,0 +1,142 @@
+// Proves that passes keep the meaning of scalar code, by running it on all
+// inputs before and after them.
+
+#include "Testing/FunctionProof.h"
+#include "Testing/Testing.h"
+
+#include "Rectify/IR/Rectify.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+using namespace mlir::rectify::testing;
+
+/// Attributes of a function that say what is claimed of it.
+static constexpr StringLiteral noopAttr = "noop", nearerAttr = "never_farther",
+                               equalsAttr = "equals";
+
+namespace {
+struct TestEquivalence : PassWrapper<TestEquivalence, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(TestEquivalence)
+
+  TestEquivalence() = default;
+  TestEquivalence(const TestEquivalence &other) : PassWrapper(other) {}
+
+  StringRef getArgument() const override { return "test-rectify-equivalence"; }
+  StringRef getDescription() const override {
+    return "Prove that passes keep what each scalar function computes";
+  }
+  void getDependentDialects(DialectRegistry &registry) const override {
+    registry.insert<RectifyDialect>();
+    OpPassManager passes(ModuleOp::getOperationName(),
+                         OpPassManager::Nesting::Implicit);
+    if (succeeded(parsePassPipeline(pipeline, passes, llvm::errs())))
+      passes.getDependentDialects(registry);
+  }
+
+  Option<std::string> pipeline{
+      *this, "pipeline",
+      llvm::cl::desc(
+          "The passes. Without, each function that has the attribute "
+          "'equals' is compared with the function that it names")};
+  Option<bool> verbose{*this, "v",
+                       llvm::cl::desc("Print what is proved of each function"),
+                       llvm::cl::init(false)};
+  Option<bool> skip{
+      *this, "skip-others",
+      llvm::cl::desc("Leave out functions that are no scalar code"),
+      llvm::cl::init(false)};
+
+  void runOnOperation() override;
+  LogicalResult compareFunctions(func::FuncOp before, func::FuncOp after,
+                                 StringRef how, bool mustChange);
+
+  BodyTables tables;
+};
+} // namespace
+
+LogicalResult TestEquivalence::compareFunctions(func::FuncOp before,
+                                                func::FuncOp after,
+                                                StringRef how,
+                                                bool mustChange) {
+  std::string why;
+  FunctionProof proof(before, after, before->hasAttr(nearerAttr), tables, why);
+  if (!proof.isPossible()) {
+    if (skip)
+      return success();
+    return before.emitError()
+           << "nothing can be proved of '" << before.getName() << "': " << why;
+  }
+  bool isNoop = before->hasAttr(noopAttr);
+  if (mustChange && isSameText(before, after) != isNoop)
+    return before.emitError()
+           << how << (isNoop ? " changes" : " changes nothing in") << " '"
+           << before.getName() << "'";
+  Evidence evidence = proof.run();
+  if (!evidence.difference.empty())
+    return before.emitError() << how << " changes what '" << before.getName()
+                              << "' computes: " << evidence.difference;
+  if (verbose)
+    llvm::outs() << before.getName() << ": " << evidence.print() << "\n";
+  return success();
+}
+
+void TestEquivalence::runOnOperation() {
+  ModuleOp module = getOperation();
+  bool failed = false;
+  SmallVector<func::FuncOp> functions(module.getOps<func::FuncOp>());
+  if (pipeline.empty()) {
+    for (func::FuncOp function : functions) {
+      auto name = function->getAttrOfType<SymbolRefAttr>(equalsAttr);
+      if (!name)
+        continue;
+      auto other = module.lookupSymbol<func::FuncOp>(name);
+      if (!other || other.getFunctionType() != function.getFunctionType()) {
+        function.emitError() << "there is no " << name << " of its type";
+        failed = true;
+        continue;
+      }
+      std::string how = ("'" + other.getName() + "' in its place").str();
+      failed |= mlir::failed(
+          compareFunctions(function, other, how, /*mustChange=*/false));
+    }
+    if (failed)
+      signalPassFailure();
+    return;
+  }
+
+  // The passes run on copies, in a module of their own.
+  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+  auto copies = ModuleOp::create(builder, module.getLoc());
+  copies->setDiscardableAttrs(module->getDiscardableAttrDictionary());
+  builder.setInsertionPointToStart(copies.getBody());
+  for (func::FuncOp function : functions)
+    builder.clone(*function);
+  OpPassManager passes(ModuleOp::getOperationName(),
+                       OpPassManager::Nesting::Implicit);
+  if (mlir::failed(parsePassPipeline(pipeline, passes)) ||
+      mlir::failed(runPipeline(passes, copies)))
+    return signalPassFailure();
+  for (func::FuncOp function : functions) {
+    auto copy = copies.lookupSymbol<func::FuncOp>(function.getNameAttr());
+    if (!copy) {
+      function.emitError() << pipeline << " removes it";
+      failed = true;
+      continue;
+    }
+    failed |= mlir::failed(compareFunctions(
+        function, copy, "'" + pipeline.getValue() + "'", /*mustChange=*/true));
+  }
+  copies.erase();
+  if (failed)
+    signalPassFailure();
+}
+
+void rectify::registerTestEquivalencePass() {
+  PassRegistration<TestEquivalence>();
+}
