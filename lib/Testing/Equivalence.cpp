@@ -159,13 +159,19 @@ chooseInputs(ArrayRef<Type> types, ArrayRef<double> numbers, bool &exhaustive) {
 // Comparing
 //===----------------------------------------------------------------------===//
 
-/// How far `value` is from `real`; NaN is at no distance from NaN, and farther
-/// than anything from a number.
-static double getDistance(double value, double real) {
+/// How far `value`, of `format`, is from `real`; NaN is at no distance from
+/// NaN, and farther than anything from a number. An infinity is where the next
+/// number would be, as in rounding.
+static double getDistance(FloatType format, double value, double real) {
   if (std::isnan(value) || std::isnan(real))
     return std::isnan(value) == std::isnan(real) ? 0 : HUGE_VAL;
   if (value == real)
     return 0;
+  if (std::isinf(value) && std::isfinite(real) && !format.isF64())
+    value = std::copysign(
+        std::ldexp(
+            1.0, APFloat::semanticsMaxExponent(format.getFloatSemantics()) + 1),
+        value);
   return std::fabs(value - real);
 }
 
@@ -191,10 +197,11 @@ private:
 } // namespace
 
 bool Comparison::isNotFarther(unsigned i) {
-  if (!claim.real || !isa<FloatType>(claim.results[i]))
+  auto format = dyn_cast<FloatType>(claim.results[i]);
+  if (!claim.real || !format)
     return false;
-  double before = getDistance(first[i].real, real[i].real),
-         after = getDistance(found[i].real, real[i].real);
+  double before = getDistance(format, first[i].real, real[i].real),
+         after = getDistance(format, found[i].real, real[i].real);
   if (after > before)
     return false;
   ++evidence.changed;

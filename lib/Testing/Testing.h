@@ -15,6 +15,9 @@ void registerTestFloatRangePass();
 /// function computes, on all inputs.
 void registerTestEquivalencePass();
 
+/// `--test-rectify-idioms`: proves every row of the table of idioms.
+void registerTestIdiomsPass();
+
 /// `--test-rectify-unroll-vectors`: unrolls vectors to 4 elements, through
 /// VectorUnrollOpInterface.
 void registerTestUnrollVectorsPass();

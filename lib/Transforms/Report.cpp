@@ -136,6 +136,18 @@ static std::string printRemark(const RecordedRemark &remark) {
   return remark.message + "; " + remark.suggestion;
 }
 
+/// "tiles of ..." of "'x' becomes a nest of tiles of ..., over ...".
+static std::string getKernel(StringRef message) {
+  StringRef kernel = message.split(" becomes a nest of ").second;
+  return kernel.take_until([](char c) { return c == ',' || c == ';'; }).str();
+}
+
+/// "'arith.select' by relu(x) = ..." of "'arith.select' is relu(x) = ...".
+static std::string getForm(StringRef message) {
+  auto [op, idiom] = message.split(" is ");
+  return (op + " by " + idiom).str();
+}
+
 static bool isContraction(Operation *op) {
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   return isa<ContractOp>(op) ||
@@ -254,7 +266,7 @@ void FunctionReport::explain(Row &row) {
       if (!isHost && !(about && remark->op.name == row.op.name))
         continue;
       if (remark->kind == rectify::RemarkKind::Passed) {
-        row.kernel = StringRef(remark->message).split(" runs in ").second;
+        row.kernel = getKernel(remark->message);
         if (isHost && row.into.empty())
           row.into = describeHost(row, remark->op, remark->inside);
       } else {
@@ -266,7 +278,7 @@ void FunctionReport::explain(Row &row) {
       continue;
     if (remark->pass == raisePass &&
         remark->kind == rectify::RemarkKind::Passed) {
-      row.from = remark->message;
+      row.from = getForm(remark->message);
       raised = true;
       continue;
     }

@@ -51,8 +51,8 @@ func.func @layers(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %v: tensor<16x16xf3
 
 //      KERNELS:@layers
 // KERNELS-NEXT:  activation  at         came from   fused into                                   kernel
-// KERNELS-NEXT:  prelu       4:8        written so  'rectify.contract' at 2:8 with 'arith.addf'  register tiles of 14 x 16 f32 for avx512, without packing
-// KERNELS-NEXT:  elu         9:8        written so  'linalg.generic' at 9:8                      vectors of 16 elements for avx512
-// KERNELS-NEXT:  relu        other:3:1  written so  'linalg.generic' at other:3:1                vectors of 16 elements for avx512
+// KERNELS-NEXT:  prelu       4:8        written so  'rectify.contract' at 2:8 with 'arith.addf'  tiles of 4 x 16 sums in 1 vector of 16 x f32 a row
+// KERNELS-NEXT:  elu         9:8        written so  'linalg.generic' at 9:8                      4 vectors of 16 x 32 bits at a time along the last dim of the output
+// KERNELS-NEXT:  relu        other:3:1  written so  'linalg.generic' at other:3:1                4 vectors of 16 x 32 bits at a time along the last dim of the output
 // KERNELS-EMPTY:
 //  KERNELS-NOT:{{.}}

@@ -18,6 +18,7 @@ int main(int argc, char **argv) {
   mlir::rectify::registerTestContractPass();
   mlir::rectify::registerTestEquivalencePass();
   mlir::rectify::registerTestFloatRangePass();
+  mlir::rectify::registerTestIdiomsPass();
   mlir::rectify::registerTestUnrollVectorsPass();
   return mlir::failed(
       mlir::MlirOptMain(argc, argv, "Rectify optimizer driver\n", registry));
