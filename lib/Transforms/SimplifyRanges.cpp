@@ -14,7 +14,7 @@ using namespace mlir::rectify;
 
 static constexpr StringLiteral ruleName = "range";
 /// Rules that need no range go first: they say more.
-static constexpr unsigned benefit = 0;
+static constexpr unsigned lastBenefit = 0;
 
 static std::string print(const FloatRange &range) {
   if (range.isNaNOnly())
@@ -69,7 +69,7 @@ namespace {
 /// f(x) = x  or  f(x) = c  for all x in the range of x
 struct DecideBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
   DecideBody(MLIRContext *context, Simplifier &simplifier)
-      : OpInterfaceRewritePattern(context, benefit), simplifier(simplifier) {}
+      : OpInterfaceRewritePattern(context, lastBenefit), simplifier(simplifier) {}
 
   LogicalResult matchAndRewrite(ScalarBodyOpInterface op,
                                 PatternRewriter &rewriter) const override {
@@ -112,7 +112,7 @@ struct DecideBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
 /// defaults.
 struct NarrowActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
   NarrowActivation(MLIRContext *context, Simplifier &simplifier)
-      : OpInterfaceRewritePattern(context, benefit), simplifier(simplifier) {
+      : OpInterfaceRewritePattern(context, lastBenefit), simplifier(simplifier) {
     // An activation of one input is told by an op that has enough operands.
     Block block;
     Location loc = UnknownLoc::get(context);
@@ -202,7 +202,7 @@ private:
 /// ops that are read as scalar terms.
 struct DecideTerm : RewritePattern {
   DecideTerm(MLIRContext *context, Simplifier &simplifier)
-      : RewritePattern(MatchAnyOpTypeTag(), benefit, context),
+      : RewritePattern(MatchAnyOpTypeTag(), lastBenefit, context),
         simplifier(simplifier) {}
 
   LogicalResult matchAndRewrite(Operation *op,
