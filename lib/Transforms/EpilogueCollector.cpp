@@ -74,7 +74,7 @@ private:
   EpilogueObstacle plan(EpilogueGroup &group, const PointwiseOp &pointwise,
                         const EpilogueSpace::Layout &atoms, Plan &result,
                         unsigned depth);
-  bool planProducer(EpilogueGroup &group, Operation *user, Value value,
+  bool planProducer(EpilogueGroup &group, const PointwiseOp &user, Value value,
                     AffineMap map, const EpilogueSpace::Layout &atoms,
                     Plan &result, unsigned depth);
   bool makeReady(EpilogueGroup &group, ArrayRef<Value> needs);
@@ -260,7 +260,7 @@ EpilogueObstacle Collector::plan(EpilogueGroup &group,
       }
       continue;
     }
-    if (planProducer(group, pointwise.op, input, map, atoms, result, depth))
+    if (planProducer(group, pointwise, input, map, atoms, result, depth))
       continue;
     EpilogueSide side = getEpilogueSide(groups, group, atoms, input, map);
     if (side.constant)
@@ -282,17 +282,26 @@ EpilogueObstacle Collector::plan(EpilogueGroup &group,
 
 /// An elementwise op that is there for an operand of `user` alone goes along
 /// with it, so that what it computes is never stored.
-bool Collector::planProducer(EpilogueGroup &group, Operation *user, Value value,
-                             AffineMap map, const EpilogueSpace::Layout &atoms,
-                             Plan &result, unsigned depth) {
+bool Collector::planProducer(EpilogueGroup &group, const PointwiseOp &user,
+                             Value value, AffineMap map,
+                             const EpilogueSpace::Layout &atoms, Plan &result,
+                             unsigned depth) {
   constexpr unsigned maxDepth = 32;
   Operation *op = value.getDefiningOp();
   if (!op || op->getBlock() != groups.block || getOwner(value) ||
       op->getNumResults() != 1 || depth == maxDepth || !map.isPermutation() ||
       isa<tensor::EmptyOp, arith::ConstantOp>(op) ||
       llvm::any_of(op->getUsers(),
-                   [&](Operation *other) { return other != user; }))
+                   [&](Operation *other) { return other != user.op; }))
     return false;
+  // The user may read it twice, but only in one way.
+  for (auto [input, other] : llvm::zip(user.inputs, user.inputMaps))
+    if (input == value && other != map)
+      return false;
+  if (llvm::any_of(result.members, [&](const EpilogueMember &member) {
+        return member.pointwise.op == op;
+      }))
+    return true;
   std::string ignored;
   FailureOr<PointwiseOp> pointwise = PointwiseOp::get(op, ignored);
   if (failed(pointwise) || pointwise->inputs.empty())

@@ -83,6 +83,8 @@ struct EpilogueGroups {
   /// The block's ops in their order, and their numbers.
   SmallVector<Operation *> order;
   DenseMap<Operation *, unsigned> indices;
+  /// The last user of a value and its number, once somebody asked.
+  mutable DenseMap<Value, std::pair<unsigned, Operation *>> lastUses;
 
   /// The number of the op in the block that is or holds `op`; past the end for
   /// one in another block.

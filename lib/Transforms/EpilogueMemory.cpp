@@ -77,18 +77,30 @@ Bytes Lives::getBytes(Value value) const {
 
 std::optional<unsigned> Lives::getLastUse(Value value,
                                           bool withoutGroup) const {
-  std::optional<unsigned> last;
+  // A value's last user is in one group at most: all others need no search.
+  auto known = groups.lastUses.find(value);
+  if (known != groups.lastUses.end() && known->second.second &&
+      (!withoutGroup || !group.contains(known->second.second)))
+    return known->second.first;
+  std::pair<unsigned, Operation *> last(0, nullptr), lastOther(0, nullptr);
   SmallVector<Value> views = {value};
   for (unsigned i = 0; i < views.size(); ++i)
     for (Operation *user : views[i].getUsers()) {
       if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp>(
               user))
         views.push_back(user->getResult(0));
-      if (isa<tensor::DimOp>(user) || (withoutGroup && group.contains(user)))
+      if (isa<tensor::DimOp>(user))
         continue;
-      last = std::max(last.value_or(0), groups.getIndex(user));
+      std::pair use(groups.getIndex(user), user);
+      if (!last.second || last.first < use.first)
+        last = use;
+      if (!group.contains(user) &&
+          (!lastOther.second || lastOther.first < use.first))
+        lastOther = use;
     }
-  return last;
+  groups.lastUses[value] = last;
+  const auto &asked = withoutGroup ? lastOther : last;
+  return asked.second ? std::optional(asked.first) : std::nullopt;
 }
 
 /// An operand lives until the fused op at the time `place`. Unless it is an

@@ -305,3 +305,22 @@ func.func @symmetric(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %e: tensor<4x4xf3
   %y = arith.mulf %m, %q : tensor<4x4xf32>
   return %y : tensor<4x4xf32>
 }
+
+// Nor is it done twice where the op reads it twice.
+// CHECK-LABEL: func @squared_side(
+// CHECK: rectify.contract
+// CHECK: math.absf
+// CHECK: arith.negf
+// CHECK-NOT: math.absf
+// CHECK: arith.mulf
+// CHECK: arith.addf
+// CHECK: return
+func.func @squared_side(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %s: tensor<4x4xf32>) -> tensor<4x4xf32> {
+  %zeros = arith.constant dense<0.0> : tensor<4x4xf32>
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x4xf32>) outs(%zeros : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %p = math.absf %s : tensor<4x4xf32>
+  %q = arith.negf %p : tensor<4x4xf32>
+  %r = arith.mulf %q, %q : tensor<4x4xf32>
+  %y = arith.addf %m, %r : tensor<4x4xf32>
+  return %y : tensor<4x4xf32>
+}
