@@ -69,7 +69,8 @@ namespace {
 /// f(x) = x  or  f(x) = c  for all x in the range of x
 struct DecideBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
   DecideBody(MLIRContext *context, Simplifier &simplifier)
-      : OpInterfaceRewritePattern(context, lastBenefit), simplifier(simplifier) {}
+      : OpInterfaceRewritePattern(context, lastBenefit),
+        simplifier(simplifier) {}
 
   LogicalResult matchAndRewrite(ScalarBodyOpInterface op,
                                 PatternRewriter &rewriter) const override {
@@ -112,7 +113,8 @@ struct DecideBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
 /// defaults.
 struct NarrowActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
   NarrowActivation(MLIRContext *context, Simplifier &simplifier)
-      : OpInterfaceRewritePattern(context, lastBenefit), simplifier(simplifier) {
+      : OpInterfaceRewritePattern(context, lastBenefit),
+        simplifier(simplifier) {
     // An activation of one input is told by an op that has enough operands.
     Block block;
     Location loc = UnknownLoc::get(context);

@@ -42,17 +42,16 @@ func.func @layers(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %v: tensor<16x16xf3
 //      FUSED:@layers
 // FUSED-NEXT:  activation  at         came from   fused into                                   kernel
 // FUSED-NEXT:  prelu       4:8        written so  'rectify.contract' at 2:8 with 'arith.addf'  -
-// FUSED-NEXT:  elu         9:8        written so  alone [1]                                    -
-// FUSED-NEXT:  relu        other:3:1  written so  alone [2]                                    -
-// FUSED-NEXT:  [1] 'linalg.matmul' is not fused with 'rectify.elu' behind it: its result has 2 users, so it is stored for the others
-// FUSED-NEXT:  [2] its input is an argument, not the result of a contraction
+// FUSED-NEXT:  elu         9:8        written so  'rectify.contract' at 6:8                    -
+// FUSED-NEXT:  relu        other:3:1  written so  alone [1]                                    -
+// FUSED-NEXT:  [1] its input is an argument, not the result of a contraction
 // FUSED-EMPTY:
 //  FUSED-NOT:{{.}}
 
 //      KERNELS:@layers
 // KERNELS-NEXT:  activation  at         came from   fused into                                   kernel
 // KERNELS-NEXT:  prelu       4:8        written so  'rectify.contract' at 2:8 with 'arith.addf'  tiles of 4 x 16 sums in 1 vector of 16 x f32 a row
-// KERNELS-NEXT:  elu         9:8        written so  'linalg.generic' at 9:8                      4 vectors of 16 x 32 bits at a time along the last dim of the output
+// KERNELS-NEXT:  elu         9:8        written so  'rectify.contract' at 6:8                    tiles of 4 x 16 sums in 1 vector of 16 x f32 a row
 // KERNELS-NEXT:  relu        other:3:1  written so  'linalg.generic' at other:3:1                4 vectors of 16 x 32 bits at a time along the last dim of the output
 // KERNELS-EMPTY:
 //  KERNELS-NOT:{{.}}
