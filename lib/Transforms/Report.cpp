@@ -177,7 +177,7 @@ void FunctionReport::collectRows() {
     RemarkSubject subject = describe(op);
     // Kernels hold several copies of an op.
     bool inKernel = op->getParentOfType<LoopLikeOpInterface>() &&
-                    isa<VectorType>(op->getResult(0).getType());
+                    isa<VectorType>(op->getOperand(0).getType());
     if (inKernel && find(subject))
       return;
     rows.push_back({subject, inKernel ? nullptr : op.getOperation(), inKernel});
@@ -223,7 +223,7 @@ bool FunctionReport::isAbout(const RecordedRemark &remark, const Row &row) {
 }
 
 std::string FunctionReport::getReason(Operation *op) {
-  if (!isa<RankedTensorType>(op->getResult(0).getType()))
+  if (!isa<RankedTensorType>(op->getOperand(0).getType()))
     return "";
   Operation *source = op->getOperand(0).getDefiningOp();
   if (!source)
