@@ -43,6 +43,9 @@ def Raise : Pass<"rectify-raise"> {
       farther from the real function than the form. An infinite input is among
       these: where the form multiplies an infinity by 0, the op gives the limit.
       With the option `strict` such forms are refused.
+    - A form stays as it is if an exponential, another function, or an activation
+      in it is also used by what does not become an activation with it: that
+      would compute it twice.
     - A form that has a meaning that no attribute expresses stays as it is, and
       a missed-optimization remark of the category `rectify-raise` says at which
       input it differs and which fastmath flags would allow it.

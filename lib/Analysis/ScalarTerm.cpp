@@ -19,7 +19,7 @@ StringRef rectify::getName(TermKind kind) {
       "maximumf", "minimumf", "maxnumf",   "minnumf",    "maxsi",  "minsi",
       "maxui",    "minui",    "compare",   "select",     "exp",    "exp2",
       "expm1",    "log",      "log2",      "log10",      "log1p",  "tanh",
-      "erf",      "erfc",     "sigmoid",   "sqrt",       "rsqrt",  "pow",
+      "erf",      "erfc",     "logistic",  "sqrt",       "rsqrt",  "pow",
       "floor",    "ceil",     "roundeven", "trunc",      "and",    "or",
       "xor",      "not",      "shl",       "shrs",       "shru",   "bitcast",
       "extf",     "truncf",   "extsi",     "extui",      "trunci", "sitofp",

@@ -89,7 +89,8 @@ static std::vector<Idiom> rectified() {
       {relu(x), max(x, 0)},
       {relu(x), x * indicator(x > 0)},
       {relu(x), (x + abs(x)) / 2},
-      {relu(x), x / 2 + abs(x) / 2},
+      // The halves of the smallest numbers are rounded.
+      Idiom{relu(x), x / 2 + abs(x) / 2}.rounding(),
       {relu(x), x - min(x, 0)},
       {relu(x), -min(-x, 0)},
       {relu(x), select(isnan(x), x, relu(x))},
@@ -255,11 +256,12 @@ static std::vector<Idiom> softplusses() {
        select(beta * x > threshold, x, log1p(exp(beta * x)) / beta)},
 
       {log_sigmoid(x), log(sigmoid(x))},
-      {log_sigmoid(x), -softplus(-x, threshold)},
-      {log_sigmoid(x), x - softplus(x, threshold)},
+      // Thresholds beyond which nothing is left of exp(-x).
+      Idiom{log_sigmoid(x), -softplus(-x, threshold)}.when(threshold > 15),
+      Idiom{log_sigmoid(x), x - softplus(x, threshold)}.when(threshold > 15),
       {log_sigmoid(x), min(x, 0) - log1p(exp(-abs(x)))},
 
-      {mish(x), x * tanh(softplus(x, threshold))},
+      Idiom{mish(x), x * tanh(softplus(x, threshold))}.when(threshold > 15),
       {mish(x), x * ((exp(x) * (exp(x) + 2)) / (exp(x) * (exp(x) + 2) + 2))},
   });
 }
@@ -294,7 +296,7 @@ static std::vector<Idiom> elus() {
       {selu(x),
        select(x > 0, 1.0507009873554805 * x, 1.7580993408473766 * limited)},
       {selu(x, alpha, gamma_), gamma_ * elu(x, alpha)},
-      {selu(x, alpha, gamma_), gamma_ * max(x, 0) + gamma_ * alpha * limited},
+      {selu(x, alpha, gamma_), gamma_ * max(x, 0) + gamma_ * (alpha * limited)},
   });
 }
 
@@ -374,7 +376,7 @@ llvm::ArrayRef<Idiom> mlir::rectify::raise::getIdioms() {
   static const std::vector<Idiom> idioms = [] {
     std::vector<Idiom> all;
     for (auto *part :
-         {hardSigmoids, clipped, leaky, rectified, thresholded, gradients,
+         {hardSigmoids, clipped, rectified, leaky, thresholded, gradients,
           sigmoids, softplusses, elus, gated, smoothGradients})
       llvm::append_range(all, part());
     return all;

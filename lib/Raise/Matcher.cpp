@@ -1,6 +1,7 @@
-// Finding the equations of the table in terms.
+// Matching, modulo what Expr.h says.
 
 #include "Matcher.h"
+#include "SpelledTerm.h"
 
 #include "Rectify/IR/Rectify.h"
 
@@ -13,126 +14,6 @@ using namespace mlir::rectify;
 using namespace mlir::rectify::raise;
 
 using K = TermKind;
-using Next = llvm::function_ref<bool()>;
-
-//===----------------------------------------------------------------------===//
-// Terms, seen through their spelling
-//===----------------------------------------------------------------------===//
-
-/// The constant as a double; none for terms that are none.
-static std::optional<double> getNumber(const Term *t) {
-  if (!t->is(K::Constant))
-    return std::nullopt;
-  return static_cast<double>(toLongDouble(*t->constant));
-}
-
-/// The same value, as far as a pattern cares: zeros of both signs are one.
-static bool isSameTerm(const Term *a, const Term *b) {
-  if (a == b)
-    return true;
-  std::optional<double> x = getNumber(a), y = getNumber(b);
-  return x && y && *x == *y;
-}
-
-/// A comparison `greater > less`, strict or not.
-struct Comparison {
-  const Term *greater, *less;
-};
-
-/// `t` read as a comparison by order, or as the negation of one: NaN aside the
-/// two are exchangeable. None for other conditions.
-static std::optional<Comparison> getComparison(const Term *t) {
-  if (!t->is(K::Compare))
-    return std::nullopt;
-  const Term *a = t->operands[0], *b = t->operands[1];
-  if (t->comparesFloats()) {
-    using P = arith::CmpFPredicate;
-    switch (t->getFloatPredicate()) {
-    case P::OGT:
-    case P::OGE:
-    case P::UGT:
-    case P::UGE:
-      return Comparison{a, b};
-    case P::OLT:
-    case P::OLE:
-    case P::ULT:
-    case P::ULE:
-      return Comparison{b, a};
-    default:
-      return std::nullopt;
-    }
-  }
-  using P = arith::CmpIPredicate;
-  switch (t->getIntPredicate()) {
-  case P::sgt:
-  case P::sge:
-  case P::ugt:
-  case P::uge:
-    return Comparison{a, b};
-  case P::slt:
-  case P::sle:
-  case P::ult:
-  case P::ule:
-    return Comparison{b, a};
-  default:
-    return std::nullopt;
-  }
-}
-
-/// The operand of a negated condition.
-static const Term *getNegated(const Term *t) {
-  if (t->is(K::Not))
-    return t->operands[0];
-  if (!t->is(K::Xor))
-    return nullptr;
-  for (unsigned i : {0, 1})
-    if (std::optional<double> number = getNumber(t->operands[i]);
-        number && *number != 0 && t->type.isInteger(1))
-      return t->operands[1 - i];
-  return nullptr;
-}
-
-//===----------------------------------------------------------------------===//
-// Matching
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// Backtracks by continuations: each `match` calls `next` for each way in which
-/// it succeeds, until that returns true.
-class Matcher {
-public:
-  Matcher(const Candidates &raised) : raised(raised) {}
-
-  bool match(const Expr &e, const Term *t, Next next);
-  const Term *getInput(const ExprNode *node) const {
-    return llvm::find_if(inputs, [&](auto &b) { return b.first == node; })
-        ->second;
-  }
-  double getValue(const ExprNode *node) const {
-    auto it = llvm::find_if(numbers, [&](auto &b) { return b.first == node; });
-    return it == numbers.end() ? NAN : it->second;
-  }
-
-private:
-  bool matchNumber(const Expr &e, double value, const Term *t, Next next);
-  bool matchBoth(const Expr &e, const Term *a, const Term *b, Next next);
-  /// Either order; the operand that is easier to tell from others goes first.
-  bool matchCommuted(const Expr &e, const Term *a, const Term *b, Next next);
-  bool matchMinMax(const Expr &e, const Term *t, Next next);
-  bool matchCondition(const Expr &e, const Term *t, bool sense, Next next);
-  bool matchIndicator(const Expr &e, const Term *t, Next next);
-  bool matchOp(const Expr &e, const Term *t, Next next);
-  bool matchActivation(const Expr &e, const Term *t, Next next);
-  bool matchParameters(const ExprNode *node, unsigned i, Type type,
-                       llvm::function_ref<std::optional<double>(StringRef)> get,
-                       Next next);
-  bool matchList(ArrayRef<Expr> es, ArrayRef<const Term *> ts, Next next);
-
-  const Candidates &raised;
-  SmallVector<std::pair<const ExprNode *, const Term *>, 4> inputs;
-  SmallVector<std::pair<const ExprNode *, double>, 4> numbers;
-};
-} // namespace
 
 bool Matcher::match(const Expr &e, const Term *t, Next next) {
   switch (e->kind) {
@@ -493,8 +374,12 @@ bool Matcher::matchActivation(const Expr &e, const Term *t, Next next) {
       return attr.getValueAsDouble();
     return std::nullopt;
   };
+  // An op without attributes has all defaults.
+  OperationState state(t->op->getLoc(), t->op->getName());
+  OwningOpRef<Operation *> plain(Operation::create(state));
   for (NamedAttribute attr : t->op->getAttrDictionary())
     if (isa<FloatAttr>(attr.getValue()) &&
+        attr.getValue() != (*plain)->getAttr(attr.getName()) &&
         llvm::none_of(e->parameters,
                       [&](auto &p) { return p.first == attr.getName(); }))
       return false;
@@ -502,150 +387,4 @@ bool Matcher::matchActivation(const Expr &e, const Term *t, Next next) {
          matchParameters(e.get(), 0, t->type, get, [&] {
            return matchList(e->operands, t->operands, next);
          });
-}
-
-//===----------------------------------------------------------------------===//
-// The table, by the kind of the outermost term
-//===----------------------------------------------------------------------===//
-
-/// The kinds of term that may spell the outermost node of `form`.
-static ArrayRef<TermKind> getRootKinds(const Expr &form) {
-  static constexpr K max[] = {K::MaximumF, K::MaxNumF, K::MaxSI, K::Select};
-  static constexpr K min[] = {K::MinimumF, K::MinNumF, K::MinSI, K::Select};
-  static constexpr K add[] = {K::Add, K::Sub};
-  static constexpr K mul[] = {K::Mul, K::Div, K::Pow};
-  static constexpr K div[] = {K::Div, K::Mul, K::Reciprocal};
-  static constexpr K neg[] = {K::Neg, K::Sub, K::Mul};
-  static constexpr K select[] = {K::Select};
-  static constexpr K body[] = {K::Body};
-  static constexpr K expm1[] = {K::Expm1, K::Sub, K::Add};
-  static constexpr K log1p[] = {K::Log1p, K::Log};
-  static constexpr K abs[] = {K::Abs, K::MaximumF, K::MaxNumF, K::Select};
-  switch (form->kind) {
-  case ExprKind::Max:
-    return max;
-  case ExprKind::Min:
-    return min;
-  case ExprKind::Select:
-    return select;
-  case ExprKind::Activation:
-    return body;
-  case ExprKind::Op:
-    switch (form->op) {
-    case K::Add:
-    case K::Sub:
-      return add;
-    case K::Mul:
-      return mul;
-    case K::Div:
-      return div;
-    case K::Neg:
-      return neg;
-    case K::Abs:
-      return abs;
-    case K::Expm1:
-      return expm1;
-    case K::Log1p:
-      return log1p;
-    default:
-      return form->op;
-    }
-  default:
-    return {};
-  }
-}
-
-namespace {
-/// A form of the table in one of its groupings.
-struct Row {
-  const Idiom *idiom;
-  Expr form;
-  /// A term that it matches has a kind of each of these sets in it.
-  SmallVector<uint64_t, 2> needs;
-};
-} // namespace
-
-/// Adds the sets of kinds of which any spelling of `form` has one: most terms
-/// are told from most forms by the functions that they call.
-static void addNeeds(const Expr &form, SmallVectorImpl<uint64_t> &needs) {
-  // An activation may be one op.
-  if (form.is(ExprKind::Activation))
-    return;
-  if (form.is(ExprKind::Op)) {
-    switch (form->op) {
-    case K::Exp:
-    case K::Log:
-    case K::Tanh:
-    case K::Erf:
-    case K::Erfc:
-    case K::Sigmoid:
-    case K::Bitcast:
-      needs.push_back(getBit(form->op));
-      break;
-    case K::Expm1:
-      needs.push_back(getBit(K::Expm1) | getBit(K::Exp));
-      break;
-    case K::Log1p:
-      needs.push_back(getBit(K::Log1p) | getBit(K::Log));
-      break;
-    default:
-      break;
-    }
-  }
-  for (const Expr &operand : form->operands)
-    addNeeds(operand, needs);
-}
-
-using Index = std::vector<std::vector<Row>>;
-
-static Index buildIndex() {
-  Index index(static_cast<size_t>(K::Body) + 1);
-  for (const Idiom &idiom : getIdioms())
-    for (const Expr &form : regroup(idiom.form)) {
-      SmallVector<uint64_t, 2> needs;
-      addNeeds(form, needs);
-      for (TermKind kind : getRootKinds(form))
-        index[static_cast<size_t>(kind)].push_back({&idiom, form, needs});
-    }
-  return index;
-}
-
-bool raise::matchIdioms(const Term *term, const Candidates &raised,
-                        llvm::function_ref<bool(const Candidate &)> found) {
-  static const Index index = buildIndex();
-  for (const Row &row : index[static_cast<size_t>(term->kind)]) {
-    if ((row.idiom->floatsOnly && !term->isFloat()) ||
-        !llvm::all_of(row.needs, [&](uint64_t kinds) {
-          return (term->kinds & kinds) != 0;
-        }))
-      continue;
-    Matcher matcher(raised);
-    bool done = matcher.match(row.form, term, [&] {
-      auto lookup = [&](const ExprNode *n) { return matcher.getValue(n); };
-      for (const Expr &condition : row.idiom->conditions)
-        if (!holds(condition, lookup))
-          return false;
-      Candidate candidate;
-      candidate.idiom = row.idiom;
-      const Expr &result = row.idiom->result;
-      if (result.is(ExprKind::Activation)) {
-        candidate.name = result->name;
-        for (const Expr &operand : result->operands)
-          candidate.inputs.push_back(matcher.getInput(operand.get()));
-        for (const auto &[name, value] : result->parameters)
-          candidate.parameters.emplace_back(name, evaluate(value, lookup));
-      } else {
-        candidate.inputs.push_back(matcher.getInput(result.get()));
-      }
-      for (auto [i, input] : llvm::enumerate(candidate.inputs))
-        if (input->type != term->type ||
-            llvm::is_contained(ArrayRef(candidate.inputs).drop_front(i + 1),
-                               input))
-          return false;
-      return found(candidate);
-    });
-    if (done)
-      return true;
-  }
-  return false;
 }

@@ -1,30 +1,48 @@
-// Finding the equations of the table in terms.
+// Finding an equation in a term.
 
 #ifndef RECTIFY_LIB_RAISE_MATCHER_H
 #define RECTIFY_LIB_RAISE_MATCHER_H
 
-#include "Expr.h"
-
-#include "llvm/ADT/DenseMap.h"
+#include "MatchIdioms.h"
 
 namespace mlir::rectify::raise {
 
-/// An activation that a term may be, with what it is applied to.
-struct Candidate {
-  const Idiom *idiom = nullptr;
-  /// The op's name without the dialect; empty where the result is the input.
-  StringRef name;
-  SmallVector<const Term *, 3> inputs;
-  SmallVector<std::pair<StringRef, double>, 2> parameters;
+/// Backtracks by continuations: each `match` calls `next` for each way in which
+/// it succeeds, until that returns true.
+class Matcher {
+public:
+  Matcher(const Candidates &raised) : raised(raised) {}
+
+  using Next = llvm::function_ref<bool()>;
+  bool match(const Expr &e, const Term *t, Next next);
+  const Term *getInput(const ExprNode *node) const {
+    return llvm::find_if(inputs, [&](auto &b) { return b.first == node; })
+        ->second;
+  }
+  double getValue(const ExprNode *node) const {
+    auto it = llvm::find_if(numbers, [&](auto &b) { return b.first == node; });
+    return it == numbers.end() ? NAN : it->second;
+  }
+
+private:
+  bool matchNumber(const Expr &e, double value, const Term *t, Next next);
+  bool matchBoth(const Expr &e, const Term *a, const Term *b, Next next);
+  /// Either order; the operand that is easier to tell from others goes first.
+  bool matchCommuted(const Expr &e, const Term *a, const Term *b, Next next);
+  bool matchMinMax(const Expr &e, const Term *t, Next next);
+  bool matchCondition(const Expr &e, const Term *t, bool sense, Next next);
+  bool matchIndicator(const Expr &e, const Term *t, Next next);
+  bool matchOp(const Expr &e, const Term *t, Next next);
+  bool matchActivation(const Expr &e, const Term *t, Next next);
+  bool matchParameters(const ExprNode *node, unsigned i, Type type,
+                       llvm::function_ref<std::optional<double>(StringRef)> get,
+                       Next next);
+  bool matchList(ArrayRef<Expr> es, ArrayRef<const Term *> ts, Next next);
+
+  const Candidates &raised;
+  SmallVector<std::pair<const ExprNode *, const Term *>, 4> inputs;
+  SmallVector<std::pair<const ExprNode *, double>, 4> numbers;
 };
-
-/// What has been found about terms so far.
-using Candidates = llvm::DenseMap<const Term *, Candidate>;
-
-/// Calls `found` with each candidate for `term`, in the order of the table,
-/// until it returns true. `raised` holds the activations that terms below are.
-bool matchIdioms(const Term *term, const Candidates &raised,
-                 llvm::function_ref<bool(const Candidate &)> found);
 
 } // namespace mlir::rectify::raise
 

@@ -5,7 +5,7 @@
 // computing both (Verdict.cpp).
 
 #include "Lift.h"
-#include "Matcher.h"
+#include "MatchIdioms.h"
 #include "Verdict.h"
 
 #include "Rectify/Analysis/Remarks.h"
@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace mlir::rectify {
@@ -33,10 +34,18 @@ namespace {
 struct Raised {
   Candidate candidate;
   Verdict verdict;
-  arith::FastMathFlags flags = arith::FastMathFlags::none;
   /// The ops of the form, its constants among them.
   SmallVector<Operation *> form;
+  /// Those that it is dear to compute twice: what calls a function, or is
+  /// computed from such a call, but for the outermost.
+  SmallVector<Operation *, 0> dear;
 };
+
+/// Whether a kind of term is computed by many instructions.
+bool isDear(TermKind kind) {
+  return (kind >= TermKind::Exp && kind <= TermKind::Pow) ||
+         kind == TermKind::Body;
+}
 
 /// Raises what is in one op. Values are read and judged in their order, with
 /// nothing changed; then the ops are made from the last to the first, so that
@@ -59,6 +68,8 @@ public:
     for (Operation *op : ops)
       if (isActivationType(op->getResult(0).getType(), /*integers=*/true))
         recognize(op->getResult(0));
+    while (refuseSharedWork(ops))
+      ;
     IRRewriter rewriter(root->getContext());
     for (Operation *op : llvm::reverse(ops))
       rewrite(rewriter, op);
@@ -80,17 +91,87 @@ private:
       const Verdict &verdict = judge(term, candidate, *form);
       if (verdict.accepted || !verdict.difference.empty())
         if (verdict.accepted || !found.contains(value)) {
-          Raised raised{candidate, verdict, form->getFlags(), {}};
-          for (const Term *part : form->getConstants())
-            raised.form.push_back(part->op);
-          for (const Term *part : form->getSteps())
-            raised.form.push_back(part->op);
-          found[value] = std::move(raised);
+          found[value] = collectForm(candidate, verdict, *form);
         }
       if (verdict.accepted && !candidate.name.empty())
         candidates[term] = candidate;
       return verdict.accepted;
     });
+  }
+
+  static Raised collectForm(const Candidate &candidate, const Verdict &verdict,
+                            const TermProgram &form) {
+    Raised raised{candidate, verdict, {}, {}};
+    for (const Term *part : form.getConstants())
+      if (part->op)
+        raised.form.push_back(part->op);
+    SmallVector<bool> dear(form.getResultPlace() + 1, false);
+    unsigned first = dear.size() - form.getSteps().size();
+    for (auto [i, part] : llvm::enumerate(form.getSteps())) {
+      dear[first + i] =
+          isDear(part->kind) ||
+          llvm::any_of(form.getOperandPlaces(i),
+                       [&](unsigned place) { return dear[place]; });
+      if (!part->op)
+        continue;
+      raised.form.push_back(part->op);
+      if (dear[first + i] && first + i != form.getResultPlace())
+        raised.dear.push_back(part->op);
+    }
+    return raised;
+  }
+
+  static Operation *getFunction(Operation *op) {
+    return op->getParentOfType<FunctionOpInterface>();
+  }
+
+  /// Refuses forms of which a dear part has other users than activations that
+  /// it is a part of as well: that part would be computed once more. False if
+  /// there are none.
+  bool refuseSharedWork(ArrayRef<Operation *> ops) {
+    // The forms that an op is a part of, itself among them.
+    DenseMap<Operation *, SmallVector<Operation *, 1>> forms;
+    for (Operation *op : ops)
+      if (auto it = found.find(op->getResult(0));
+          it != found.end() && it->second.verdict.accepted)
+        for (Operation *part : it->second.form)
+          forms[part].push_back(op);
+    bool any = false;
+    for (Operation *op : ops) {
+      auto it = found.find(op->getResult(0));
+      if (it == found.end() || !it->second.verdict.accepted)
+        continue;
+      for (Operation *part : it->second.dear) {
+        // The call that leads there is a part as well.
+        if (getFunction(part) != getFunction(op))
+          continue;
+        ArrayRef<Operation *> around = forms[part];
+        auto sharesForm = [&](Operation *user) {
+          auto of = forms.find(user);
+          return of != forms.end() &&
+                 llvm::any_of(of->second, [&](Operation *form) {
+                   return llvm::is_contained(around, form);
+                 });
+        };
+        // What a body does is a part where the body's op is.
+        auto isOther = [&](Operation *user) {
+          return !sharesForm(user) && !sharesForm(user->getParentOp());
+        };
+        auto other = llvm::find_if(part->getUsers(), isOther);
+        if (other == part->user_end())
+          continue;
+        Verdict &verdict = it->second.verdict;
+        verdict = Verdict();
+        verdict.difference =
+            ("'" + part->getName().getStringRef() + "' in it is used by '" +
+             other->getName().getStringRef() +
+             "' as well, and would be computed twice")
+                .str();
+        any = true;
+        break;
+      }
+    }
+    return any;
   }
 
   /// Whether the inputs can be used where `value` is computed, and have types
@@ -176,9 +257,7 @@ private:
         remark << remark::suggest("{0}", raised.verdict.remedy);
       return;
     }
-    for (Operation *part : raised.form)
-      if (part)
-        inForms.insert(part);
+    inForms.insert(raised.form.begin(), raised.form.end());
     rewriter.setInsertionPoint(op);
     Value replacement = create(rewriter, op, raised);
     remarkPassed(op, passName, "raised")
@@ -196,9 +275,10 @@ private:
     state.addTypes(op->getResult(0).getType());
     state.addAttributes(
         getAttributes(candidate, builder.getContext(), raised.verdict.meaning));
-    if (raised.flags != arith::FastMathFlags::none)
+    if (arith::FastMathFlags flags = raised.verdict.flags;
+        flags != arith::FastMathFlags::none)
       state.addAttribute("fastmath", arith::FastMathFlagsAttr::get(
-                                         builder.getContext(), raised.flags));
+                                         builder.getContext(), flags));
     return builder.create(state)->getResult(0);
   }
 

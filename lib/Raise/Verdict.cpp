@@ -5,11 +5,7 @@
 
 #include "Rectify/IR/Rectify.h"
 
-#include "mlir/IR/Diagnostics.h"
-#include "mlir/IR/Verifier.h"
-
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Threading.h"
 
 #include <cmath>
 
@@ -19,198 +15,6 @@ using namespace mlir::rectify::raise;
 
 using K = TermKind;
 using FMF = arith::FastMathFlags;
-
-//===----------------------------------------------------------------------===//
-// Candidates as ops
-//===----------------------------------------------------------------------===//
-
-SmallVector<NamedAttribute>
-raise::getAttributes(const Candidate &candidate, MLIRContext *context,
-                     ArrayRef<NamedAttribute> meaning) {
-  Builder builder(context);
-  SmallVector<NamedAttribute> attributes(meaning);
-  for (const auto &[name, value] : candidate.parameters)
-    attributes.push_back(
-        builder.getNamedAttr(name, builder.getF64FloatAttr(value)));
-  const ExprNode &result = *candidate.idiom->result.get();
-  if (!result.attribute.empty())
-    attributes.push_back(builder.getNamedAttr(
-        result.attribute, builder.getStringAttr(result.form)));
-  return attributes;
-}
-
-std::optional<ScalarCandidate>
-ScalarCandidate::create(const Candidate &candidate, Type element,
-                        ArrayRef<NamedAttribute> meaning) {
-  MLIRContext *context = element.getContext();
-  ScalarCandidate result;
-  result.block = std::make_unique<Block>();
-  Location loc = UnknownLoc::get(context);
-  OperationState state(loc, ("rectify." + candidate.name).str());
-  for (unsigned i = 0, e = candidate.inputs.size(); i < e; ++i)
-    state.addOperands(result.block->addArgument(element, loc));
-  state.addTypes(element);
-  state.addAttributes(getAttributes(candidate, context, meaning));
-  OpBuilder builder(context);
-  builder.setInsertionPointToEnd(result.block.get());
-  result.op = builder.create(state);
-  // A refusal is an answer here, no error. Other threads report theirs.
-  uint64_t thread = llvm::get_threadid();
-  ScopedDiagnosticHandler silence(context, [&](Diagnostic &) {
-    return success(llvm::get_threadid() == thread);
-  });
-  if (!isa<ScalarBodyOpInterface>(result.op) || failed(verify(result.op)))
-    return std::nullopt;
-  return result;
-}
-
-Number ScalarCandidate::evaluate(ArrayRef<Number> inputs) const {
-  auto body = cast<ScalarBodyOpInterface>(op);
-  if (std::holds_alternative<APFloat>(inputs[0])) {
-    SmallVector<APFloat> in;
-    for (const Number &number : inputs)
-      in.push_back(std::get<APFloat>(number));
-    return body.evaluate(in)[0];
-  }
-  SmallVector<APInt> in;
-  for (const Number &number : inputs)
-    in.push_back(std::get<APInt>(number));
-  return body.evaluateIntegers(in)[0];
-}
-
-std::vector<SmallVector<NamedAttribute>>
-raise::getMeanings(OperationName name) {
-  Builder builder(name.getContext());
-  std::vector<SmallVector<NamedAttribute>> meanings = {{}};
-  // The first of each list is the default and not spelled.
-  auto choose = [&](StringRef attribute, ArrayRef<Attribute> others) {
-    if (!llvm::is_contained(name.getAttributeNames(), attribute))
-      return;
-    for (size_t i = 0, e = meanings.size(); i < e; ++i)
-      for (Attribute other : others) {
-        meanings.push_back(meanings[i]);
-        meanings.back().push_back(builder.getNamedAttr(attribute, other));
-      }
-  };
-  choose("signed_zero", builder.getStringAttr("positive"));
-  choose("nan", builder.getStringAttr("zero"));
-  choose("zero_slope", builder.getStringAttr("product"));
-  choose("at_zero", builder.getStringAttr("product"));
-  choose("kink", {builder.getF64FloatAttr(1), builder.getF64FloatAttr(0.5)});
-  return meanings;
-}
-
-//===----------------------------------------------------------------------===//
-// Probes
-//===----------------------------------------------------------------------===//
-
-static void addFloatProbes(const llvm::fltSemantics &semantics, bool few,
-                           ArrayRef<double> constants,
-                           SmallVectorImpl<Number> &probes) {
-  auto add = [&](const APFloat &value) {
-    for (bool negative : {false, true}) {
-      APFloat probe = value;
-      if (negative)
-        probe.changeSign();
-      Number number = probe;
-      if (llvm::none_of(probes, [&](const Number &known) {
-            return std::get<APFloat>(known).bitwiseIsEqual(probe);
-          }))
-        probes.push_back(number);
-    }
-  };
-  auto addNear = [&](APFloat value) {
-    add(value);
-    for (bool down : {false, true}) {
-      APFloat next = value;
-      next.next(down);
-      add(next);
-    }
-  };
-  add(APFloat::getZero(semantics));
-  add(roundToFormat(INFINITY, semantics));
-  add(APFloat::getNaN(semantics));
-  add(APFloat::getSmallest(semantics));
-  add(APFloat::getLargest(semantics));
-  for (double c : constants)
-    addNear(roundToFormat(c, semantics));
-  static constexpr double fewNumbers[] = {1, 0.625, 2.5, 7};
-  static constexpr double manyNumbers[] = {
-      1,     2,    3,    4,     5,     6,   7,    8,    10,   13,     16.5,
-      20,    21,   33,   50,    87,    89,  100,  104,  256,  400.25, 709,
-      746,   1000, 1500, 4096,  30000, 0.5, 0.25, 0.75, 0.1,  0.375,  0.625,
-      0.875, 1.25, 1.5,  1.875, 2.5,   3.5, 4.75, 5.5,  1e-2, 1e-3,   1e-4,
-      1e-6,  1e-9, 1e10, 1e20,  1e30,  0.3, 0.7,  0.9,  1.1,  2.2};
-  auto shortened = [&](double value) {
-    // Few digits: in f64 the host then rounds products once only.
-    return roundToFormat(static_cast<float>(value), semantics);
-  };
-  for (double value :
-       few ? ArrayRef<double>(fewNumbers) : ArrayRef<double>(manyNumbers)) {
-    APFloat number = shortened(value);
-    if (number.isFinite())
-      add(number);
-  }
-  if (few)
-    return;
-  for (double a : constants)
-    for (double b : constants) {
-      addNear(roundToFormat(a + b, semantics));
-      addNear(roundToFormat(a / b, semantics));
-    }
-  add(APFloat::getSmallestNormalized(semantics));
-  APFloat half = APFloat::getLargest(semantics);
-  half = scalbn(half, -1, APFloat::rmNearestTiesToEven);
-  addNear(half);
-  addNear(APFloat::getSmallestNormalized(semantics));
-}
-
-static void addIntegerProbes(unsigned width, bool few,
-                             ArrayRef<double> constants,
-                             SmallVectorImpl<Number> &probes) {
-  auto add = [&](const APInt &value) {
-    Number number = value;
-    if (llvm::none_of(probes, [&](const Number &known) {
-          return isSameNumber(known, number);
-        }))
-      probes.push_back(number);
-  };
-  if (width <= 8 && !few) {
-    for (unsigned i = 0; i < 1u << width; ++i)
-      add(APInt(width, i));
-    return;
-  }
-  add(APInt::getSignedMinValue(width));
-  add(APInt::getSignedMaxValue(width));
-  SmallVector<int64_t> centers = {0, 1, 2, 5, 100};
-  for (double c : constants)
-    if (std::fabs(c) < 0x1p62)
-      centers.push_back(static_cast<int64_t>(c));
-  for (int64_t c : centers)
-    for (int64_t value : {c, c - 1, c + 1, -c})
-      add(APInt(width, value, /*isSigned=*/true, /*implicitTrunc=*/true));
-}
-
-Probes raise::getProbes(Type element, unsigned numInputs,
-                        ArrayRef<double> constants) {
-  SmallVector<Number> axis;
-  bool few = numInputs > 1;
-  if (auto type = dyn_cast<FloatType>(element))
-    addFloatProbes(type.getFloatSemantics(), few, constants, axis);
-  else
-    addIntegerProbes(element.getIntOrFloatBitWidth(), few, constants, axis);
-  Probes probes = {{}};
-  for (unsigned i = 0; i < numInputs; ++i) {
-    Probes longer;
-    for (const auto &point : probes)
-      for (const Number &number : axis) {
-        longer.push_back(point);
-        longer.back().push_back(number);
-      }
-    probes = std::move(longer);
-  }
-  return probes;
-}
 
 //===----------------------------------------------------------------------===//
 // Comparing
@@ -435,12 +239,38 @@ Verdict raise::judge(const Term *term, const Candidate &candidate,
     }
     return -1;
   };
+  // What all ops of the form allow, less what would leave more open of the op
+  // than is open of the form: a select between constants says what it returns,
+  // whatever its condition carries. A form that rounds may just not overflow
+  // where the op does.
+  auto getFlags = [&](Tried &t, bool mayRound) {
+    FMF flags = form.getFlags();
+    for (size_t i = 0, e = probes.size(); i < e; ++i) {
+      const Number &result = t.at(i, probes[i]);
+      if (mayRound && isInf(result) && llvm::none_of(probes[i], isInf))
+        flags = flags & ~FMF::ninf;
+      auto meets = [&](bool (*is)(const Number &)) {
+        return is(result) || llvm::any_of(probes[i], is);
+      };
+      Open open = getOpen(form, getSample(i), FMF::none);
+      if (open.poison)
+        continue;
+      if (meets(isNaN))
+        flags = flags & ~FMF::nnan;
+      if (meets(isInf))
+        flags = flags & ~FMF::ninf;
+      if (isZero(result) && !open.zeroSign)
+        flags = flags & ~FMF::nsz;
+    }
+    return flags;
+  };
   auto accept = [&](bool mayRound) {
     for (Tried &t : tried)
       if (findDifference(t, FMF::none, mayRound) < 0) {
         verdict.accepted = true;
         verdict.byContract = mayRound;
         verdict.meaning = t.meaning;
+        verdict.flags = getFlags(t, mayRound);
         return true;
       }
     return false;

@@ -3,52 +3,19 @@
 #ifndef RECTIFY_LIB_RAISE_VERDICT_H
 #define RECTIFY_LIB_RAISE_VERDICT_H
 
-#include "Matcher.h"
-
-#include "mlir/IR/Block.h"
-#include "mlir/IR/Builders.h"
+#include "Probes.h"
+#include "ScalarCandidate.h"
 
 #include "llvm/ADT/StringMap.h"
 
 namespace mlir::rectify::raise {
 
-/// The op of a candidate with some meaning, on scalars, to be evaluated.
-class ScalarCandidate {
-public:
-  /// None if the op's verifier refuses the parameters.
-  static std::optional<ScalarCandidate>
-  create(const Candidate &candidate, Type element,
-         ArrayRef<NamedAttribute> meaning);
-  Number evaluate(ArrayRef<Number> inputs) const;
-  Operation *get() const { return op; }
-
-private:
-  std::unique_ptr<Block> block;
-  Operation *op = nullptr;
-};
-
-/// The attributes of the op that a candidate is: its parameters and `meaning`.
-SmallVector<NamedAttribute> getAttributes(const Candidate &candidate,
-                                          MLIRContext *context,
-                                          ArrayRef<NamedAttribute> meaning);
-
-/// The combinations of what an op lets one choose about NaN, zeros, kinks and
-/// zero slopes; the defaults first.
-std::vector<SmallVector<NamedAttribute>> getMeanings(OperationName name);
-
-/// Points to compare at.
-using Probes = std::vector<SmallVector<Number, 3>>;
-
-/// Points where piecewise functions with these constants may differ: NaN,
-/// zeros, infinities, the ends of the format, the constants and sums of two of
-/// them with their neighbours; and numbers between. For several inputs all
-/// combinations of fewer of them.
-Probes getProbes(Type element, unsigned numInputs, ArrayRef<double> constants);
-
 struct Verdict {
   bool accepted = false;
   /// Of the op, where it is accepted.
   SmallVector<NamedAttribute> meaning;
+  /// Of the op: what the flags of the form's ops leave open of its value.
+  arith::FastMathFlags flags = arith::FastMathFlags::none;
   /// Whether it is accepted though the form rounds otherwise.
   bool byContract = false;
   /// Where it is refused: at which inputs form and op differ, and the flags

@@ -6,6 +6,7 @@
 #include "llvm/ADT/STLExtras.h"
 
 #include <cmath>
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::rectify::testing;
@@ -76,8 +77,8 @@ void Inputs::addAround(double number) {
 }
 
 void Inputs::addEverything() {
-  for (uint64_t bits = 0; bits < uint64_t(1) << width; ++bits)
-    add(bits);
+  all.resize(size_t(1) << width);
+  std::iota(all.begin(), all.end(), uint64_t(0));
 }
 
 void Inputs::addSpecial(ArrayRef<double> numbers) {

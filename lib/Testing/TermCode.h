@@ -5,7 +5,7 @@
 #define RECTIFY_LIB_TESTING_TERMCODE_H
 
 #include "Rectify/Analysis/ScalarTerm.h"
-#include "Testing/Numbers.h"
+#include "Testing/Cell.h"
 #include "Testing/Subject.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -15,20 +15,6 @@
 
 namespace mlir::rectify::testing {
 
-/// A number: of a float type its value, a NaN with its sign and payload, of an
-/// integer type its bits.
-union Cell {
-  double real;
-  uint64_t bits;
-};
-
-Cell fromBits(Type type, uint64_t bits);
-uint64_t toBits(Type type, Cell cell);
-/// "0xbc00 (-1)", "-3".
-std::string print(Type type, Cell cell);
-/// The same bits, NaN payloads aside.
-bool isSame(Type type, Cell a, Cell b);
-
 /// What one run gives beside the results.
 struct Outcome {
   /// A flag promised what this input breaks: any result is right.
@@ -37,16 +23,24 @@ struct Outcome {
   bool signOfZeroIsOpen = false;
 };
 
-/// The values of ops with one input of 16 bits, so that each op is evaluated
-/// once at each input, however many pieces of code have it.
+/// The values of ops with one input of 16 bits, or two, so that each op is
+/// evaluated once at each, however many pieces of code have it.
 class BodyTables {
 public:
-  using Table = std::shared_ptr<const std::vector<double>>;
-  /// The values by the bits of the input; null for other ops.
-  Table get(ScalarBodyOpInterface op);
+  struct Table {
+    /// By the bits of the one input.
+    std::vector<double> all;
+    /// By the bits of both inputs, as far as they have been asked for.
+    llvm::DenseMap<uint64_t, double> pairs;
+  };
+  /// The table of an op for inputs of `format`, whatever format it computes in;
+  /// null for formats of other widths, and for other numbers of inputs.
+  std::shared_ptr<Table> get(ScalarBodyOpInterface op, FloatType format);
 
 private:
-  llvm::DenseMap<std::tuple<const void *, const void *, const void *>, Table>
+  llvm::DenseMap<
+      std::tuple<const void *, const void *, const void *, const void *>,
+      std::shared_ptr<Table>>
       tables;
 };
 
@@ -90,7 +84,7 @@ private:
     Rounding rounding;
     SmallVector<unsigned, 2> operands;
     ScalarBodyOpInterface body;
-    BodyTables::Table table;
+    std::shared_ptr<BodyTables::Table> table;
   };
 
   static Rounding getRounding(Type type, bool exact);

@@ -8,15 +8,14 @@
 
 // CHECK-LABEL: @sigmoid(
 // CHECK-SAME: %[[X:.*]]: f32)
-func.func @sigmoid(%x: f32) -> (f32, f32, f32, f32, f32) {
+func.func @sigmoid(%x: f32) -> (f32, f32, f32, f32) {
   %one = arith.constant 1.0 : f32
   %half = arith.constant 0.5 : f32
-  %zero = arith.constant 0.0 : f32
   %m = arith.negf %x : f32
   %em = math.exp %m : f32
   %ep = math.exp %x : f32
   // 1 / (1 + exp(-x))
-  // CHECK-COUNT-5: rectify.sigmoid %[[X]] : f32
+  // CHECK-COUNT-4: rectify.sigmoid %[[X]] : f32
   %a0 = arith.addf %em, %one : f32
   %0 = arith.divf %one, %a0 : f32
   // exp(x) / (exp(x) + 1)
@@ -30,10 +29,27 @@ func.func @sigmoid(%x: f32) -> (f32, f32, f32, f32, f32) {
   // tanh(x * 0.5) * 0.5 + 0.5
   %b = arith.mulf %half, %t : f32
   %3 = arith.addf %b, %half : f32
-  // Each form on its side
+  return %0, %1, %2, %3 : f32, f32, f32, f32
+}
+
+// Each form on the side where it does not overflow.
+// CHECK-LABEL: @sigmoid_by_sides(
+// CHECK-SAME: %[[X:.*]]: f32)
+// CHECK-NEXT: %[[Y:.*]] = rectify.sigmoid %[[X]] : f32
+// CHECK-NEXT: return %[[Y]]
+func.func @sigmoid_by_sides(%x: f32) -> f32 {
+  %one = arith.constant 1.0 : f32
+  %zero = arith.constant 0.0 : f32
+  %m = arith.negf %x : f32
+  %em = math.exp %m : f32
+  %a0 = arith.addf %em, %one : f32
+  %0 = arith.divf %one, %a0 : f32
+  %ep = math.exp %x : f32
+  %a1 = arith.addf %ep, %one : f32
+  %1 = arith.divf %ep, %a1 : f32
   %p = arith.cmpf oge, %x, %zero : f32
-  %4 = arith.select %p, %0, %1 : f32
-  return %0, %1, %2, %3, %4 : f32, f32, f32, f32, f32
+  %y = arith.select %p, %0, %1 : f32
+  return %y : f32
 }
 
 // CHECK-LABEL: @silu(
