@@ -9,6 +9,7 @@
 #include <numeric>
 
 using namespace mlir;
+using namespace mlir::rectify;
 using namespace mlir::rectify::testing;
 using llvm::APFloat;
 
@@ -25,11 +26,11 @@ namespace {
 /// Bits of one type, each once, in the order in which they were added.
 class Inputs {
 public:
-  explicit Inputs(Type type)
-      : type(type), width(type.getIntOrFloatBitWidth()) {}
+  Inputs(Type type, std::optional<PromisedRange> promise)
+      : type(type), width(type.getIntOrFloatBitWidth()), promise(promise) {}
 
   void add(uint64_t bits) {
-    if (seen.insert(bits + 1).second)
+    if (isPromised(bits) && seen.insert(bits + 1).second)
       all.push_back(bits);
   }
   void add(APFloat value) {
@@ -49,8 +50,18 @@ public:
   }
 
 private:
+  bool isPromised(uint64_t bits) const {
+    if (!promise)
+      return true;
+    double value = fromBits(type, bits).real;
+    return std::isnan(value)
+               ? promise->nan
+               : promise->lower <= value && value <= promise->upper;
+  }
+
   Type type;
   unsigned width;
+  std::optional<PromisedRange> promise;
   std::vector<uint64_t> all;
   llvm::DenseSet<uint64_t> seen;
 };
@@ -127,7 +138,8 @@ void Inputs::addSpecial(ArrayRef<double> numbers) {
 
 /// The inputs of each type to compare on, each with each.
 static std::vector<SmallVector<Cell, 0>>
-chooseInputs(ArrayRef<Type> types, ArrayRef<double> numbers, bool &exhaustive) {
+chooseInputs(const Claim &claim, ArrayRef<double> numbers, bool &exhaustive) {
+  ArrayRef<Type> types = claim.inputs;
   double count = 1;
   for (Type type : types)
     count *= std::ldexp(1.0, type.getIntOrFloatBitWidth());
@@ -142,8 +154,9 @@ chooseInputs(ArrayRef<Type> types, ArrayRef<double> numbers, bool &exhaustive) {
     else
       ++large;
   }
-  for (Type type : types) {
-    Inputs inputs(type);
+  for (auto [i, type] : llvm::enumerate(types)) {
+    Inputs inputs(type,
+                  i < claim.promises.size() ? claim.promises[i] : std::nullopt);
     if (exhaustive || type.getIntOrFloatBitWidth() <= 4) {
       inputs.addEverything();
       result.push_back(inputs.take(mostInputs));
@@ -269,7 +282,8 @@ bool Comparison::run(ArrayRef<Cell> inputs) {
 
 std::string Evidence::print() const {
   std::string text = (exhaustive ? "proved on all " : "the same on ") +
-                     std::to_string(inputs) + " inputs";
+                     std::to_string(inputs) +
+                     (inputs == 1 ? " input" : " inputs");
   if (neverFarther)
     text += ", " + std::to_string(changed) + " rounded otherwise, " +
             std::to_string(nearer) + " of them nearer";
@@ -282,7 +296,10 @@ Evidence rectify::testing::compare(Claim &claim) {
   SmallVector<double> numbers(claim.before.getNumbers());
   llvm::append_range(numbers, claim.after.getNumbers());
   std::vector<SmallVector<Cell, 0>> choices =
-      chooseInputs(claim.inputs, numbers, evidence.exhaustive);
+      chooseInputs(claim, numbers, evidence.exhaustive);
+  // Nothing keeps the promises.
+  if (llvm::any_of(choices, [](const auto &choice) { return choice.empty(); }))
+    return evidence;
 
   Comparison comparison(claim, evidence);
   SmallVector<size_t> at(choices.size(), 0);

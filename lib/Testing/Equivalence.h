@@ -3,6 +3,7 @@
 #ifndef RECTIFY_LIB_TESTING_EQUIVALENCE_H
 #define RECTIFY_LIB_TESTING_EQUIVALENCE_H
 
+#include "Rectify/IR/RangeAttribute.h"
 #include "Testing/TermCode.h"
 
 namespace mlir::rectify::testing {
@@ -15,6 +16,8 @@ struct Claim {
   /// `after` without rounding. If there, results may differ where `after` is
   /// not farther from this than `before`.
   std::optional<TermCode> real;
+  /// For each input what its caller promises, if anything; empty if nothing.
+  SmallVector<std::optional<PromisedRange>> promises;
 };
 
 /// The outcome of a comparison.
@@ -34,7 +37,8 @@ struct Evidence {
   std::string print() const;
 };
 
-/// Compares on all inputs if there are at most 2^17, and otherwise on those
+/// Compares on all inputs if there are at most 2^17 (those that keep the
+/// promises), and otherwise on those
 /// that tell functions apart: NaN, zeros, infinities, the ends of the normal
 /// and subnormal numbers, the code's constants and their neighbours, and every
 /// exponent with several mantissas, each with each.

@@ -2,58 +2,161 @@
 
 #include "Testing/FunctionProof.h"
 
+#include "Testing/Unroll.h"
+
 #include "mlir/IR/TypeUtilities.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
 using namespace mlir::rectify::testing;
 
-/// The terms that `function` returns, as code.
-static std::optional<TermCode> compileFunction(func::FuncOp function,
-                                               TermReader &reader, bool exact,
-                                               BodyTables &tables,
-                                               std::string &why) {
+/// The terms that `function` returns; none if it is not one block.
+static std::optional<SmallVector<const Term *>>
+readResults(func::FuncOp function, TermReader &reader, std::string &why) {
   if (function.isExternal() || !function.getBody().hasOneBlock()) {
     why = "it is not one block of code";
     return std::nullopt;
   }
-  Block &body = function.getBody().front();
-  SmallVector<const Term *> roots;
-  for (Value result : body.getTerminator()->getOperands())
-    roots.push_back(reader.read(result));
-  return TermCode::compile(roots, body.getArguments(), exact, tables, why);
+  SmallVector<const Term *> terms;
+  for (Value result : function.getBody().front().getTerminator()->getOperands())
+    terms.push_back(reader.read(result));
+  return terms;
+}
+
+/// The arguments that `roots` depend on.
+static void collectArguments(ArrayRef<const Term *> roots,
+                             llvm::SmallBitVector &found) {
+  SmallVector<const Term *> stack(roots);
+  llvm::SmallPtrSet<const Term *, 16> seen;
+  while (!stack.empty()) {
+    const Term *term = stack.pop_back_val();
+    if (!seen.insert(term).second)
+      continue;
+    llvm::append_range(stack, term->operands);
+    if (auto argument = dyn_cast_if_present<BlockArgument>(term->value);
+        argument && term->is(TermKind::Input) &&
+        argument.getArgNumber() < found.size())
+      found.set(argument.getArgNumber());
+  }
 }
 
 FunctionProof::FunctionProof(func::FuncOp before, func::FuncOp after,
                              bool neverFarther, BodyTables &tables,
-                             std::string &why) {
-  for (TypeRange types : {TypeRange(before.getArgumentTypes()),
-                          TypeRange(before.getResultTypes())})
-    for (Type type : types)
-      if (!getElementTypeOrSelf(type).isIntOrFloat()) {
-        why = "its type has more than floats and integers";
-        return;
-      }
-  std::optional<TermCode> first =
-      compileFunction(before, firstReader, false, tables, why);
-  if (!first)
+                             std::string &why, std::optional<int64_t> size)
+    : neverFarther(neverFarther), tables(tables) {
+  possible = !size && compareWhole(before, after, why);
+  if (possible || !(hasTensors(before) || hasTensors(after)))
     return;
-  std::optional<TermCode> second =
-      compileFunction(after, secondReader, false, tables, why);
-  if (!second)
-    return;
+  constexpr int64_t small = 2;
+  possible = compareElements(before, after, size.value_or(small), why);
+}
+
+bool FunctionProof::addClaim(ArrayRef<const Term *> first,
+                             ArrayRef<const Term *> second, func::FuncOp before,
+                             func::FuncOp after, std::string &why) {
+  llvm::SmallBitVector used(before.getNumArguments());
+  collectArguments(first, used);
+  collectArguments(second, used);
+  SmallVector<Value> firstInputs, secondInputs;
+  SmallVector<Type> types;
+  SmallVector<std::optional<PromisedRange>> promises;
+  for (unsigned index : used.set_bits()) {
+    firstInputs.push_back(before.getArgument(index));
+    secondInputs.push_back(after.getArgument(index));
+    types.push_back(getElementTypeOrSelf(firstInputs.back().getType()));
+    promises.push_back(
+        PromisedRange::get(before.getArgAttr(index, "rectify.range")));
+    if (!types.back().isIntOrFloat()) {
+      why = "its type has more than floats and integers";
+      return false;
+    }
+  }
+  auto compile = [&](ArrayRef<const Term *> terms, ValueRange inputs,
+                     bool exact) {
+    return TermCode::compile(terms, inputs, exact, tables, why);
+  };
+  std::optional<TermCode> old = compile(first, firstInputs, false);
+  if (!old)
+    return false;
+  std::optional<TermCode> found = compile(second, secondInputs, false);
+  if (!found)
+    return false;
   std::optional<TermCode> real;
   if (neverFarther) {
-    real = compileFunction(after, secondReader, true, tables, why);
+    real = compile(second, secondInputs, true);
     if (!real)
-      return;
+      return false;
   }
-  claim.emplace(
-      Claim{{}, {}, std::move(*first), std::move(*second), std::move(real)});
-  for (Type type : before.getArgumentTypes())
-    claim->inputs.push_back(getElementTypeOrSelf(type));
-  for (Type type : before.getResultTypes())
-    claim->results.push_back(getElementTypeOrSelf(type));
+  claims.push_back(Claim{
+      types,
+      llvm::map_to_vector(first, [](const Term *term) { return term->type; }),
+      std::move(*old), std::move(*found), std::move(real), promises});
+  return true;
+}
+
+bool FunctionProof::compareWhole(func::FuncOp before, func::FuncOp after,
+                                 std::string &why) {
+  auto first = readResults(before, readers[0], why);
+  auto second = readResults(after, readers[1], why);
+  return first && second && addClaim(*first, *second, before, after, why);
+}
+
+bool FunctionProof::compareElements(func::FuncOp before, func::FuncOp after,
+                                    int64_t size, std::string &why) {
+  unrolled[0] = unrollTensors(before, size, why);
+  if (!unrolled[0])
+    return false;
+  unrolled[1] = unrollTensors(after, size, why);
+  if (!unrolled[1])
+    return false;
+  if (unrolled[0]->getFunctionType() != unrolled[1]->getFunctionType()) {
+    why = "its results have become others in number or type";
+    return false;
+  }
+  auto first = readResults(*unrolled[0], readers[0], why);
+  auto second = readResults(*unrolled[1], readers[1], why);
+  for (auto [a, b] : llvm::zip(*first, *second))
+    if (!addClaim(a, b, *unrolled[0], *unrolled[1], why))
+      return false;
+  return true;
+}
+
+Evidence FunctionProof::run() {
+  Evidence all;
+  all.exhaustive = true;
+  for (auto [i, claim] : llvm::enumerate(claims)) {
+    const Evidence &part = evidence.emplace_back(compare(claim));
+    all.inputs += part.inputs;
+    all.exhaustive &= part.exhaustive;
+    all.changed += part.changed;
+    all.nearer += part.nearer;
+    all.neverFarther |= part.neverFarther;
+    if (part.difference.empty())
+      continue;
+    all.difference = (unrolled[0] ? "element " + std::to_string(i) + " " : "") +
+                     part.difference;
+    break;
+  }
+  return all;
+}
+
+std::string FunctionProof::print() const {
+  if (!unrolled[0])
+    return evidence[0].print();
+  llvm::MapVector<StringRef, unsigned> counts;
+  std::vector<std::string> texts;
+  for (const Evidence &part : evidence)
+    texts.push_back(part.print());
+  for (const std::string &text : texts)
+    ++counts[text];
+  std::string all;
+  for (auto [text, count] : counts)
+    all += (all.empty() ? "" : "; ") + std::to_string(count) +
+           (count == 1 ? " element, " : " elements, each ") + text.str();
+  return all.empty() ? "no elements" : all;
 }
 
 static std::string getText(func::FuncOp function) {

@@ -1,4 +1,4 @@
-// Whether two functions on scalars are the same.
+// Whether two functions are the same.
 
 #ifndef RECTIFY_LIB_TESTING_FUNCTIONPROOF_H
 #define RECTIFY_LIB_TESTING_FUNCTIONPROOF_H
@@ -9,22 +9,43 @@
 
 namespace mlir::rectify::testing {
 
-/// The comparison of two functions of one type, on scalars, or on tensors and
-/// vectors of which each element is computed by itself.
+/// The comparison of two functions of one type, on scalars, on vectors and
+/// tensors of which each element is computed by itself, or on small tensors.
 class FunctionProof {
 public:
   /// If `neverFarther`, results of `after` may be others that are not farther
-  /// from those of `after` without rounding. Where nothing can be proved, `why`
-  /// says so.
+  /// from those of `after` without rounding. Tensors are looked at element by
+  /// element if `size` is given, which sizes that their types leave open are
+  /// then, or if nothing can be said of tensors of any size. Where nothing can
+  /// be proved, `why` says so.
   FunctionProof(func::FuncOp before, func::FuncOp after, bool neverFarther,
-                BodyTables &tables, std::string &why);
+                BodyTables &tables, std::string &why,
+                std::optional<int64_t> size = std::nullopt);
 
-  bool isPossible() const { return claim.has_value(); }
-  Evidence run() { return compare(*claim); }
+  bool isPossible() const { return possible; }
+  /// "proved on all 65536 inputs", or of the elements of tensors "4 elements,
+  /// each proved on all 65536 inputs".
+  std::string print() const;
+  /// Compares until there is a difference.
+  Evidence run();
 
 private:
-  TermReader firstReader, secondReader;
-  std::optional<Claim> claim;
+  /// Compares terms of two functions by the arguments that they depend on.
+  bool addClaim(ArrayRef<const Term *> first, ArrayRef<const Term *> second,
+                func::FuncOp before, func::FuncOp after, std::string &why);
+  /// The functions as they are.
+  bool compareWhole(func::FuncOp before, func::FuncOp after, std::string &why);
+  /// Each element as a function of the elements that it depends on.
+  bool compareElements(func::FuncOp before, func::FuncOp after, int64_t size,
+                       std::string &why);
+
+  bool neverFarther;
+  BodyTables &tables;
+  OwningOpRef<func::FuncOp> unrolled[2];
+  TermReader readers[2];
+  std::vector<Claim> claims;
+  std::vector<Evidence> evidence;
+  bool possible;
 };
 
 /// Whether both print alike, but for locations.

@@ -1,5 +1,5 @@
-// Proves that passes keep the meaning of scalar code, by running it on all
-// inputs before and after them.
+// Proves that passes keep the meaning of code on scalars and small tensors, by
+// running it on all inputs before and after them.
 
 #include "Testing/FunctionProof.h"
 #include "Testing/Testing.h"
@@ -7,6 +7,7 @@
 #include "Rectify/IR/Rectify.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
@@ -17,8 +18,11 @@ using namespace mlir::rectify;
 using namespace mlir::rectify::testing;
 
 /// Attributes of a function that say what is claimed of it.
-static constexpr StringLiteral noopAttr = "noop", nearerAttr = "never_farther",
-                               equalsAttr = "equals";
+static constexpr StringLiteral
+    noopAttr = "noop",
+    nearerAttr = "never_farther", equalsAttr = "equals",
+    // What sizes are tried that its types leave open.
+    sizesAttr = "sizes";
 
 namespace {
 struct TestEquivalence : PassWrapper<TestEquivalence, OperationPass<ModuleOp>> {
@@ -29,7 +33,7 @@ struct TestEquivalence : PassWrapper<TestEquivalence, OperationPass<ModuleOp>> {
 
   StringRef getArgument() const override { return "test-rectify-equivalence"; }
   StringRef getDescription() const override {
-    return "Prove that passes keep what each scalar function computes";
+    return "Prove that passes keep what each function computes";
   }
   void getDependentDialects(DialectRegistry &registry) const override {
     registry.insert<RectifyDialect>();
@@ -64,25 +68,37 @@ LogicalResult TestEquivalence::compareFunctions(func::FuncOp before,
                                                 func::FuncOp after,
                                                 StringRef how,
                                                 bool mustChange) {
-  std::string why;
-  FunctionProof proof(before, after, before->hasAttr(nearerAttr), tables, why);
-  if (!proof.isPossible()) {
-    if (skip)
-      return success();
-    return before.emitError()
-           << "nothing can be proved of '" << before.getName() << "': " << why;
+  SmallVector<std::optional<int64_t>> sizes;
+  if (auto given = before->getAttrOfType<ArrayAttr>(sizesAttr))
+    llvm::append_range(sizes, extractFromIntegerArrayAttr<int64_t>(given));
+  else
+    sizes.push_back(std::nullopt);
+  for (std::optional<int64_t> size : sizes) {
+    std::string why;
+    FunctionProof proof(before, after, before->hasAttr(nearerAttr), tables, why,
+                        size);
+    if (!proof.isPossible()) {
+      if (skip)
+        return success();
+      return before.emitError() << "nothing can be proved of '"
+                                << before.getName() << "': " << why;
+    }
+    bool isNoop = before->hasAttr(noopAttr);
+    if (mustChange && isSameText(before, after) != isNoop)
+      return before.emitError()
+             << how << (isNoop ? " changes" : " changes nothing in") << " '"
+             << before.getName() << "'";
+    std::string difference = proof.run().difference;
+    if (!difference.empty())
+      return before.emitError() << how << " changes what '" << before.getName()
+                                << "' computes: " << difference;
+    if (verbose) {
+      llvm::outs() << before.getName();
+      if (size)
+        llvm::outs() << " with sizes of " << *size;
+      llvm::outs() << ": " << proof.print() << "\n";
+    }
   }
-  bool isNoop = before->hasAttr(noopAttr);
-  if (mustChange && isSameText(before, after) != isNoop)
-    return before.emitError()
-           << how << (isNoop ? " changes" : " changes nothing in") << " '"
-           << before.getName() << "'";
-  Evidence evidence = proof.run();
-  if (!evidence.difference.empty())
-    return before.emitError() << how << " changes what '" << before.getName()
-                              << "' computes: " << evidence.difference;
-  if (verbose)
-    llvm::outs() << before.getName() << ": " << evidence.print() << "\n";
   return success();
 }
 

@@ -142,3 +142,121 @@ func.func @unknown(%x: f16) -> f16 attributes {equals = @identity} {
 func.func @identity(%x: f16) -> f16 {
   return %x : f16
 }
+
+// -----
+
+// An activation past a maximum that sees -0 where it made +0.
+// expected-error@+1 {{'behind' in its place changes what 'before' computes: element 0 at 0xfc00 (-inf), 0x8000 (-0): 0x0000 (0) has become 0x8000 (-0)}}
+func.func @before(%x: tensor<1x2xf16>, %e: tensor<1xf16>) -> tensor<1xf16> attributes {equals = @behind} {
+  %low = arith.constant 0xFC00 : f16
+  %a = rectify.relu %x : tensor<1x2xf16>
+  %f = linalg.fill ins(%low : f16) outs(%e : tensor<1xf16>) -> tensor<1xf16>
+  %y = linalg.reduce { arith.maximumf } ins(%a : tensor<1x2xf16>) outs(%f : tensor<1xf16>) dimensions = [1]
+  return %y : tensor<1xf16>
+}
+func.func @behind(%x: tensor<1x2xf16>, %e: tensor<1xf16>) -> tensor<1xf16> {
+  %low = arith.constant 0xFC00 : f16
+  %f = linalg.fill ins(%low : f16) outs(%e : tensor<1xf16>) -> tensor<1xf16>
+  %y = linalg.reduce { arith.maximumf } ins(%x : tensor<1x2xf16>) outs(%f : tensor<1xf16>) dimensions = [1]
+  %a = rectify.relu %y : tensor<1xf16>
+  return %a : tensor<1xf16>
+}
+
+// -----
+
+// A maximum of nothing, which the activation does not leave alone.
+// expected-error@+1 {{element 0 at : 0xfc00 (-inf) has become 0x0000 (0)}}
+func.func @before(%x: tensor<1x?xf16>, %e: tensor<1xf16>) -> tensor<1xf16> attributes {equals = @behind, sizes = [1, 0]} {
+  %low = arith.constant 0xFC00 : f16
+  %a = rectify.sigmoid %x : tensor<1x?xf16>
+  %f = linalg.fill ins(%low : f16) outs(%e : tensor<1xf16>) -> tensor<1xf16>
+  %y = linalg.reduce { arith.maximumf } ins(%a : tensor<1x?xf16>) outs(%f : tensor<1xf16>) dimensions = [1]
+  return %y : tensor<1xf16>
+}
+func.func @behind(%x: tensor<1x?xf16>, %e: tensor<1xf16>) -> tensor<1xf16> {
+  %low = arith.constant 0xFC00 : f16
+  %f = linalg.fill ins(%low : f16) outs(%e : tensor<1xf16>) -> tensor<1xf16>
+  %y = linalg.reduce { arith.maximumf } ins(%x : tensor<1x?xf16>) outs(%f : tensor<1xf16>) dimensions = [1]
+  %a = rectify.sigmoid %y : tensor<1xf16>
+  return %a : tensor<1xf16>
+}
+
+// -----
+
+// The padding is not what the activation makes of it.
+// expected-error@+1 {{element 0 at : 0x3800 (0.5) has become 0x0000 (0)}}
+func.func @before(%x: tensor<1xf16>) -> tensor<2xf16> attributes {equals = @behind} {
+  %c = arith.constant 0.0 : f16
+  %a = tensor.pad %x low[1] high[0] {
+  ^bb0(%i: index):
+    tensor.yield %c : f16
+  } : tensor<1xf16> to tensor<2xf16>
+  %y = rectify.sigmoid %a : tensor<2xf16>
+  return %y : tensor<2xf16>
+}
+func.func @behind(%x: tensor<1xf16>) -> tensor<2xf16> {
+  %c = arith.constant 0.0 : f16
+  %y = rectify.sigmoid %x : tensor<1xf16>
+  %a = tensor.pad %y low[1] high[0] {
+  ^bb0(%i: index):
+    tensor.yield %c : f16
+  } : tensor<1xf16> to tensor<2xf16>
+  return %a : tensor<2xf16>
+}
+
+// -----
+
+// Elements at other places.
+// expected-error@+1 {{element 1 at}}
+func.func @rows(%x: tensor<2x2xf16>, %e: tensor<2x2xf16>) -> tensor<4xf16> attributes {equals = @columns} {
+  %y = tensor.collapse_shape %x [[0, 1]] : tensor<2x2xf16> into tensor<4xf16>
+  return %y : tensor<4xf16>
+}
+func.func @columns(%x: tensor<2x2xf16>, %e: tensor<2x2xf16>) -> tensor<4xf16> {
+  %t = linalg.transpose ins(%x : tensor<2x2xf16>) outs(%e : tensor<2x2xf16>) permutation = [1, 0]
+  %y = tensor.collapse_shape %t [[0, 1]] : tensor<2x2xf16> into tensor<4xf16>
+  return %y : tensor<4xf16>
+}
+
+// -----
+
+// One channel's weight.
+// expected-error@+1 {{element 1 at}}
+func.func @product(%q: tensor<1x1xi8>, %zero: tensor<1x2xf32> {rectify.range = [0.0, 0.0]}) -> tensor<1x2xf32> attributes {equals = @other} {
+  %w = arith.constant dense<[[1.0, 2.0]]> : tensor<1x2xf32>
+  %x = arith.sitofp %q : tensor<1x1xi8> to tensor<1x1xf32>
+  %y = linalg.matmul ins(%x, %w : tensor<1x1xf32>, tensor<1x2xf32>) outs(%zero : tensor<1x2xf32>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+func.func @other(%q: tensor<1x1xi8>, %zero: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  %w = arith.constant dense<[[1.0, 2.5]]> : tensor<1x2xf32>
+  %x = arith.sitofp %q : tensor<1x1xi8> to tensor<1x1xf32>
+  %y = linalg.matmul ins(%x, %w : tensor<1x1xf32>, tensor<1x2xf32>) outs(%zero : tensor<1x2xf32>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+// Beyond the promised range nothing is claimed, at its end it is.
+// expected-error@+1 {{at 0x3c00 (1): 0x3c00 (1) has become 0x0000 (0)}}
+func.func @input(%x: f16 {rectify.range = [-4.0, 1.0]}) -> f16 attributes {equals = @below_one} {
+  return %x : f16
+}
+func.func @below_one(%x: f16) -> f16 {
+  %one = arith.constant 1.0 : f16
+  %zero = arith.constant 0.0 : f16
+  %p = arith.cmpf olt, %x, %one : f16
+  %y = arith.select %p, %x, %zero : f16
+  return %y : f16
+}
+
+// -----
+
+// expected-error@+1 {{nothing can be proved of 'unwritten': it returns an element that nothing has written}}
+func.func @unwritten(%x: tensor<2xf16>) -> tensor<2xf16> attributes {equals = @same} {
+  %y = tensor.empty() : tensor<2xf16>
+  return %y : tensor<2xf16>
+}
+func.func @same(%x: tensor<2xf16>) -> tensor<2xf16> {
+  return %x : tensor<2xf16>
+}
