@@ -92,24 +92,23 @@ def Simplify : Pass<"rectify-simplify"> {
 
     | rule | equation | where |
     |---|---|---|
-    | compose | `clamp(clamp(x, a, b), c, d) = clamp(x, clamp(a, c, d), clamp(b, c, d))`, of which one is left out if it changes nothing | activations, or minima and maxima with a constant, that only select and are monotone, continuous and idempotent; an activation of the family treats NaN and the signs of zeros as the two do |
-    | compose | `leaky(leaky(x, n), m) = leaky(x, m * n)` for `leaky(x, n) = x > 0 ? x : n * x` | `n >= 0`; `fastmath<reassoc>` on both, unless `n` is 0, or `m` is 0 and the outer one makes +0 of -0 |
-    | compose | `leaky(leaky(x, n), m) = leaky(x, n)` | `n <= 0` |
+    | compose-clamps | `clamp(clamp(x, a, b), c, d) = clamp(x, clamp(a, c, d), clamp(b, c, d))`, of which one is left out if it changes nothing | activations, or minima and maxima with a constant, that only select and are monotone, continuous and idempotent; an activation of the family treats NaN and the signs of zeros as the two do |
+    | compose-slopes | `leaky(leaky(x, n), m) = leaky(x, m * n)` for `leaky(x, n) = x > 0 ? x : n * x` | `n >= 0`; `fastmath<reassoc>` on both, unless `n` is 0, or `m` is 0 and the outer one makes +0 of -0 |
+    | compose-rectified | `leaky(leaky(x, n), m) = leaky(x, n)` | `n <= 0` |
     | negate | `-f(-x) = clamp(x, -b, -a)` for `f(x) = clamp(x, a, b)` | nothing else uses `f(-x)` |
     | parts | `f(x) - f(-x) = x` and `f(x) + f(-x) = abs(x)` for `f(x) = clamp(x, 0, inf)` | it holds for NaN and zeros as `f` treats them, or `fastmath<nsz>` |
     | scale | `c * f(x) = f(c * x)`, or `c * clamp(x, a, b) = clamp(c * x, c * a, c * b)`, for `c > 0` | `x` is a product with a constant, or a contraction with constant weights, which take `c`; nothing else uses `f(x)`; `fastmath<reassoc>` on all, or `fold-affine` |
     | quantized | `quantize(f(dequantize(q))) = clamp(q, a, b)`, or `q` | integers of at most 8 bits, all values of which are tried |
     | hoist | `f(move(x)) = move(f(x))` | `move` makes more elements (broadcast, tile, gather), or as many (expand, collapse, reshape, transpose, concat, cast) where `x` follows a contraction or an activation; nothing else uses `move(x)` |
-    | hoist | `f(pad(x, c)) = pad(f(x), f(c))` | a constant `c`; nothing else uses the padded tensor |
+    | hoist-pad | `f(pad(x, c)) = pad(f(x), f(c))` | a constant `c`; nothing else uses the padded tensor |
     | sink | `move(f(x)) = f(move(x))` | `move` makes fewer elements (slice, gather); nothing else uses `f(x)`; `x` does not follow a contraction, which would fuse `f` |
-    | sink | `max(f(x[0]), f(x[1]), ...) = f(max(x[0], x[1], ...))`, for max-pooling and reductions; `min` likewise | `f` monotone, as to -0 < +0 too; NaN stays NaN; the start is one that `f` leaves alone or that makes no difference; the uses as above |
+    | sink-extremum | `max(f(x[0]), f(x[1]), ...) = f(max(x[0], x[1], ...))`, for max-pooling and reductions; `min` likewise | `f` monotone, as to -0 < +0 too; NaN stays NaN; the start is one that `f` leaves alone or that makes no difference; the uses as above |
     | join | `max(f(x), f(y)) = f(max(x, y))`; `min` likewise | the same of `f`; nothing else uses `f(x)` and `f(y)` |
     | fold-affine | `(init + sum(a * w)) * s + t = (init * s + t) + sum(a * (w * s))`, for any chain of elementwise ops that scales and shifts, such as batch normalization | constant `init`, `w`, `s` and `t`; `w` is indexed by the dims that `s` is indexed by; nothing else uses the sum, or `w`; `fastmath<reassoc>` on the ops of the chain, or the option `fold-affine` |
-    | range | `f(x) = x`, `f(x) = c` | for every x in the range of x, NaN and both zeros looked at each for itself; f an activation, gate or gradient |
-    | range | `f(x) = g(x)` | the same, where g is f without one of its parameters, or an activation without any, and does less: `relu6(x) = relu(x)` for `x <= 6` |
-    | range | `max(x, y) = x`, `min(x, y) = y` | `x >= y`; where a NaN may be: in x for `maximumf`, in y for `maxnumf`; `-0 < +0` for `maximumf`, and zeros of one sign for `maxnumf` |
-    | range | `abs(x) = x` | x has no sign: no negative number, no -0, no NaN |
-    | range | `(x < y) = true` and the like, `select(c, x, y) = x`, `f(x, y) = c` | the ranges of x and y decide it; any op that is read as a scalar term: arith, math, tosa, stablehlo |
+    | range-value | `f(x) = x`, `f(x) = c` | for every x in the range of x, NaN and both zeros looked at each for itself; f an activation, gate or gradient |
+    | range-narrow | `f(x) = g(x)` | the same, where g is f without one of its parameters, or an activation without any, and does less: `relu6(x) = relu(x)` for `x <= 6` |
+    | range-operand | `max(x, y) = x`, `min(x, y) = y`, `abs(x) = x`, `select(x < y, x, y) = x` and the like | the ranges of x and y decide it. Of extrema: `x >= y`; where a NaN may be: in x for `maximumf`, in y for `maxnumf`; `-0 < +0` for `maximumf`, and zeros of one sign for `maxnumf`. Of `abs`: x has no sign: no negative number, no -0, no NaN. Any op that is read as a scalar term: arith, math, tosa, stablehlo |
+    | range-constant | `(x < y) = true`, `f(x, y) = c` and the like | as above |
 
     Ranges are those of `--test-rectify-float-range`: they follow from
     constants, from what ops can give, and from `rectify.range` on a function's

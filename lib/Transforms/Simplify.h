@@ -66,9 +66,9 @@ bool followsContraction(Value value);
 /// The activation before `op`, on its operand `x`, if it can go behind `op`:
 /// nothing else uses its result, and no contraction could take it.
 ActivationOpInterface getSinkable(Operation *op, Value x);
-/// Makes op(f(x)) f(op(x)).
-void sink(ActivationOpInterface f, Operation *op, const Simplifier &simplifier,
-          PatternRewriter &rewriter);
+/// Makes op(f(x)) f(op(x)), by `rule`.
+void sink(ActivationOpInterface f, Operation *op, StringRef rule,
+          const Simplifier &simplifier, PatternRewriter &rewriter);
 
 /// f(f(x)) and its relatives: compositions of activations, minima and maxima.
 void populateSimplifyAlgebraPatterns(

@@ -8,6 +8,9 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
+static constexpr StringLiteral clampsRule = "compose-clamps",
+                               slopesRule = "compose-slopes";
+
 /// Whether what is wanted of f(g(x)) is what g alone gives.
 static bool isInner(const UnaryFunction &g,
                     const ActivationFamily::Wanted &wanted) {
@@ -29,7 +32,8 @@ public:
       : simplifier(simplifier), family(std::move(family)) {}
 
   LogicalResult apply(Operation *op, PatternRewriter &rewriter) const {
-    simplifier.reconsider(op, "compose");
+    for (StringRef rule : {clampsRule, slopesRule})
+      simplifier.reconsider(op, rule);
     std::optional<UnaryFunction> f = UnaryFunction::get(op);
     if (!f)
       return failure();
@@ -70,7 +74,7 @@ private:
                                     g.at(lowest), g.at(highest)}),
         [&](const Number &x) { return compose(f, g, x); });
     if (isInner(g, wanted)) {
-      replace(f, g, g.getOp(), "compose", rewriter);
+      replace(f, g, g.getOp(), clampsRule, rewriter);
       return success();
     }
     Operation *clamp =
@@ -78,13 +82,13 @@ private:
                             wanted, f.getFastMath() & g.getFastMath());
     if (!clamp)
       return simplifier.missed(
-          f.getOp(), "compose",
+          f.getOp(), clampsRule,
           "and '" + g.getOp()->getName().getStringRef() +
               "' before it limit their input, but no one activation treats "
               "NaN and the signs of zeros as the two do",
           "give both the same nan and signed_zero, or the fastmath flags nnan "
           "and nsz");
-    replace(f, g, clamp, "compose", rewriter);
+    replace(f, g, clamp, clampsRule, rewriter);
     return success();
   }
 
@@ -106,7 +110,7 @@ private:
         [&](const Number &x) { return compose(f, g, x); });
     // f leaves alone what g gives: nothing below 0.
     if ((slope.isZero() || slope.isNegative()) && isInner(g, wanted)) {
-      replace(f, g, g.getOp(), "compose", rewriter);
+      replace(f, g, g.getOp(), "compose-rectified", rewriter);
       return success();
     }
     if (slope.isNegative())
@@ -120,7 +124,7 @@ private:
     bool rounds = !exact && !slope.isZero();
     if (rounds && !bitEnumContainsAll(common, arith::FastMathFlags::reassoc))
       return simplifier.missed(
-          f.getOp(), "compose",
+          f.getOp(), slopesRule,
           "and '" + g.getOp()->getName().getStringRef() +
               "' before it scale what is below 0 twice, which rounds "
               "otherwise than once",
@@ -140,7 +144,7 @@ private:
                                            wanted, common);
     if (!fused)
       return failure();
-    replace(f, g, fused, "compose", rewriter);
+    replace(f, g, fused, slopesRule, rewriter);
     return success();
   }
 

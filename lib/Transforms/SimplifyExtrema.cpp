@@ -190,11 +190,11 @@ struct SinkBehindReduction {
     std::optional<UnaryFunction> function = UnaryFunction::get(f);
     if (!function)
       return failure();
-    simplifier.reconsider(f, "sink");
+    simplifier.reconsider(f, ruleName);
     std::string why, suggestion;
     auto miss = [&](const Twine &reason) {
       return simplifier.missed(
-          f, "sink", "stays before " + getQuotedName(op) + ": it " + reason,
+          f, ruleName, "stays before " + getQuotedName(op) + ": it " + reason,
           suggestion);
     };
     if (!commutes(*function, reduction->extremum, why, suggestion))
@@ -202,10 +202,11 @@ struct SinkBehindReduction {
     if (!toleratesInit(*function, *reduction))
       return miss("would change what the reduction starts from, or makes of "
                   "no elements");
-    sink(f, op, simplifier, rewriter);
+    sink(f, op, ruleName, simplifier, rewriter);
     return success();
   }
 
+  static constexpr StringLiteral ruleName = "sink-extremum";
   Simplifier &simplifier;
 };
 

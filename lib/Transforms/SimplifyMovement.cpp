@@ -90,6 +90,23 @@ bool rectify::followsContraction(Value value) {
   return false;
 }
 
+/// Whether `value` is an activation's result, or its elements at other places,
+/// that nothing else uses.
+static bool followsActivation(Value value) {
+  // Far chains are not worth the search.
+  for (unsigned i = 0; i < 16; ++i) {
+    Operation *op = value.getDefiningOp();
+    if (isa_and_nonnull<ActivationOpInterface>(op))
+      return true;
+    std::optional<Movement> movement = getMovement(op);
+    if (!movement || movement->count != Count::Same ||
+        movement->sources.size() != 1 || !value.hasOneUse())
+      return false;
+    value = movement->sources[0];
+  }
+  return false;
+}
+
 /// Whether `op` is an activation on a tensor that needs no other tensor.
 static bool isPlainActivation(ActivationOpInterface op) {
   return op && op->getNumResults() == 1 &&
@@ -121,9 +138,9 @@ ActivationOpInterface rectify::getSinkable(Operation *op, Value x) {
   return f;
 }
 
-void rectify::sink(ActivationOpInterface f, Operation *op,
+void rectify::sink(ActivationOpInterface f, Operation *op, StringRef rule,
                    const Simplifier &simplifier, PatternRewriter &rewriter) {
-  simplifier.passed(f, "sink", "goes behind " + getQuotedName(op));
+  simplifier.passed(f, rule, "goes behind " + getQuotedName(op));
   IRMapping mapping;
   mapping.map(f->getResult(0), f.getInputs()[0]);
   Value moved = rewriter.clone(*op, mapping)->getResult(0);
@@ -146,6 +163,7 @@ struct HoistActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
     if (!mover || !isPlainActivation(f) || mover->getBlock() != f->getBlock())
       return failure();
     simplifier.reconsider(f, "hoist");
+    simplifier.reconsider(f, "hoist-pad");
     if (auto pad = dyn_cast<tensor::PadOp>(mover))
       return hoistBeforePad(f, pad, rewriter);
     std::optional<Movement> movement = getMovement(mover);
@@ -153,8 +171,7 @@ struct HoistActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
       return rewriter.notifyMatchFailure(f, "moves no elements to more places");
     if (movement->count == Count::Same &&
         llvm::none_of(movement->sources, [](Value source) {
-          return followsContraction(source) ||
-                 source.getDefiningOp<ActivationOpInterface>();
+          return followsContraction(source) || followsActivation(source);
         }))
       return rewriter.notifyMatchFailure(f, "nothing is gained by the order");
     if (!mover->hasOneUse())
@@ -181,16 +198,16 @@ struct HoistActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
     std::optional<Number> constant =
         value ? getConstant(value) : std::optional<Number>();
     if (!function || !constant)
-      return simplifier.missed(f, "hoist",
+      return simplifier.missed(f, "hoist-pad",
                                "also acts on the padding before it, whose "
                                "value is not known",
                                "pad with a constant");
     if (!pad->hasOneUse())
-      return simplifier.missed(f, "hoist",
+      return simplifier.missed(f, "hoist-pad",
                                "stays behind " + getQuotedName(pad) +
                                    ", whose result has other users: it would "
                                    "move its elements twice");
-    simplifier.passed(f, "hoist", "goes before " + getQuotedName(pad));
+    simplifier.passed(f, "hoist-pad", "goes before " + getQuotedName(pad));
     Number padding = function->at(*constant);
     TypedAttr attribute;
     if (auto *number = std::get_if<APFloat>(&padding))
@@ -225,7 +242,7 @@ template <class Op> struct SinkBehindMovement : OpRewritePattern<Op> {
     ActivationOpInterface f = getSinkable(op, movement->sources[0]);
     if (!f)
       return failure();
-    sink(f, op, simplifier, rewriter);
+    sink(f, op, "sink", simplifier, rewriter);
     return success();
   }
 

@@ -12,7 +12,6 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
-static constexpr StringLiteral ruleName = "range";
 /// Rules that need no range go first: they say more.
 static constexpr unsigned lastBenefit = 0;
 
@@ -97,7 +96,7 @@ struct DecideBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
       // In a graph region a value may be computed from itself.
       if (!value || value == result || value.getType() != result.getType())
         continue;
-      simplifier.passed(op, ruleName,
+      simplifier.passed(op, "range-value",
                         what + " for an input in " + print(inputs[0]));
       rewriter.replaceAllUsesWith(result, value);
       changed = true;
@@ -154,7 +153,7 @@ struct NarrowActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
     if (!best)
       return failure();
     Operation *narrower = rewriter.insert(best.release());
-    simplifier.passed(op, ruleName,
+    simplifier.passed(op, "range-narrow",
                       "is '" + narrower->getName().getStringRef() +
                           "' for an input in " + print(inputs[0]));
     rewriter.replaceOp(op, narrower);
@@ -217,10 +216,12 @@ struct DecideTerm : RewritePattern {
     KnownElement known = simplifier.ranges.decide(result);
     Value value = known.value;
     std::string what = "is one of its operands";
+    StringRef rule = "range-operand";
     if (!value && known.constant) {
       value = createConstant(rewriter, op->getLoc(), result.getType(),
                              *known.constant);
       what = "is constant";
+      rule = "range-constant";
     }
     if (!value || value == result)
       return failure();
@@ -229,7 +230,7 @@ struct DecideTerm : RewritePattern {
       if (hasFloatRange(operand.getType()))
         ranges += (ranges.empty() ? "" : " and ") +
                   print(simplifier.ranges.getRange(operand));
-    simplifier.passed(op, ruleName, what + " for operands in " + ranges);
+    simplifier.passed(op, rule, what + " for operands in " + ranges);
     rewriter.replaceOp(op, value);
     return success();
   }

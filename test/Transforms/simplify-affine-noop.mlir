@@ -2,6 +2,10 @@
 // RUN: rectify-opt %s --rectify-simplify -o /dev/null --remarks-filter-missed=rectify-simplify 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
 
+//===----------------------------------------------------------------------===//
+// fold-affine
+//===----------------------------------------------------------------------===//
+
 // Rounds otherwise, which nobody allowed.
 // CHECK-LABEL: func @exact(
 // CHECK: linalg.matmul
@@ -13,19 +17,6 @@ func.func @exact(%a: tensor<4x2xf32>, %e: tensor<4x3xf32>) -> tensor<4x3xf32> {
   %s = arith.constant dense<0.3> : tensor<4x3xf32>
   %m = linalg.matmul ins(%a, %w : tensor<4x2xf32>, tensor<2x3xf32>) outs(%zero : tensor<4x3xf32>) -> tensor<4x3xf32>
   %y = arith.mulf %m, %s : tensor<4x3xf32>
-  return %y : tensor<4x3xf32>
-}
-
-// Allowed by the op itself.
-// CHECK-LABEL: func @flags(
-// CHECK: linalg.matmul
-// CHECK-NEXT: return
-func.func @flags(%a: tensor<4x2xf32>) -> tensor<4x3xf32> {
-  %zero = arith.constant dense<0.0> : tensor<4x3xf32>
-  %w = arith.constant dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]> : tensor<2x3xf32>
-  %s = arith.constant dense<0.3> : tensor<4x3xf32>
-  %m = linalg.matmul ins(%a, %w : tensor<4x2xf32>, tensor<2x3xf32>) outs(%zero : tensor<4x3xf32>) -> tensor<4x3xf32>
-  %y = arith.mulf %m, %s fastmath<reassoc> : tensor<4x3xf32>
   return %y : tensor<4x3xf32>
 }
 
@@ -118,6 +109,7 @@ func.func @second_user(%a: tensor<4x2xf32>) -> (tensor<4x3xf32>, tensor<4x3xf32>
   %y = arith.mulf %m, %s fastmath<reassoc> : tensor<4x3xf32>
   return %y, %m : tensor<4x3xf32>, tensor<4x3xf32>
 }
+
 // CHECK-LABEL: func @square(
 // CHECK: linalg.matmul
 // CHECK-NEXT: arith.mulf

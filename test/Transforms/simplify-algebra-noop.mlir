@@ -2,6 +2,10 @@
 // RUN: rectify-opt %s --rectify-simplify -o /dev/null --remarks-filter-missed=rectify-simplify 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
 
+//===----------------------------------------------------------------------===//
+// compose-clamps
+//===----------------------------------------------------------------------===//
+
 // minnumf makes 6 of NaN, which no clip does.
 // CHECK-LABEL: func @nan_becomes_bound(
 // CHECK: rectify.relu
@@ -11,28 +15,6 @@ func.func @nan_becomes_bound(%x: f16) -> f16 {
   %six = arith.constant 6.0 : f16
   %a = rectify.relu %x : f16
   %y = arith.minnumf %a, %six : f16
-  return %y : f16
-}
-
-// Rounded twice.
-// CHECK-LABEL: func @leaky_of_leaky(
-// CHECK-NEXT: rectify.leaky_relu
-// CHECK-NEXT: rectify.leaky_relu
-// REMARK: remark: {{.*}}Function=leaky_of_leaky {{.*}}'rectify.leaky_relu' and 'rectify.leaky_relu' before it scale what is below 0 twice, which rounds otherwise than once{{.*}}Suggestion="give both fastmath<reassoc>
-func.func @leaky_of_leaky(%x: f16) -> f16 {
-  %a = rectify.leaky_relu %x {alpha = 0.25} : f16
-  %y = rectify.leaky_relu %a fastmath<reassoc> {alpha = 0.5} : f16
-  return %y : f16
-}
-
-// A product that underflows is -0, and stays it.
-// CHECK-LABEL: func @relu_of_leaky(
-// CHECK-NEXT: rectify.leaky_relu
-// CHECK-NEXT: rectify.relu
-// REMARK: remark: {{.*}}Function=relu_of_leaky
-func.func @relu_of_leaky(%x: f16) -> f16 {
-  %a = rectify.leaky_relu %x {alpha = 0.25} : f16
-  %y = rectify.relu %a : f16
   return %y : f16
 }
 
@@ -87,4 +69,44 @@ func.func @memref(%x: memref<4xf16>) {
   rectify.relu %x outs(%x : memref<4xf16>) : memref<4xf16>
   rectify.relu6 %x outs(%x : memref<4xf16>) : memref<4xf16>
   return
+}
+
+//===----------------------------------------------------------------------===//
+// compose-slopes
+//===----------------------------------------------------------------------===//
+
+// Rounded twice.
+// CHECK-LABEL: func @leaky_of_leaky(
+// CHECK-NEXT: rectify.leaky_relu
+// CHECK-NEXT: rectify.leaky_relu
+// REMARK: remark: {{.*}}Function=leaky_of_leaky {{.*}}'rectify.leaky_relu' and 'rectify.leaky_relu' before it scale what is below 0 twice, which rounds otherwise than once{{.*}}Suggestion="give both fastmath<reassoc>
+func.func @leaky_of_leaky(%x: f16) -> f16 {
+  %a = rectify.leaky_relu %x {alpha = 0.25} : f16
+  %y = rectify.leaky_relu %a fastmath<reassoc> {alpha = 0.5} : f16
+  return %y : f16
+}
+
+// A product that underflows is -0, and stays it.
+// CHECK-LABEL: func @relu_of_leaky(
+// CHECK-NEXT: rectify.leaky_relu
+// CHECK-NEXT: rectify.relu
+// REMARK: remark: {{.*}}Function=relu_of_leaky
+func.func @relu_of_leaky(%x: f16) -> f16 {
+  %a = rectify.leaky_relu %x {alpha = 0.25} : f16
+  %y = rectify.relu %a : f16
+  return %y : f16
+}
+
+//===----------------------------------------------------------------------===//
+// compose-rectified
+//===----------------------------------------------------------------------===//
+
+// Nothing is below 0, but there are zeros of the other sign.
+// CHECK-LABEL: func @settles_zero(
+// CHECK-NEXT: rectify.leaky_relu
+// CHECK-NEXT: rectify.leaky_relu
+func.func @settles_zero(%x: f16) -> f16 {
+  %a = rectify.leaky_relu %x {alpha = -0.5} : f16
+  %y = rectify.leaky_relu %a {alpha = 0.25, signed_zero = "positive"} : f16
+  return %y : f16
 }

@@ -2,6 +2,10 @@
 // RUN: rectify-opt %s --rectify-simplify -o /dev/null --remarks-filter-missed=rectify-simplify 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
 
+//===----------------------------------------------------------------------===//
+// hoist
+//===----------------------------------------------------------------------===//
+
 // Nothing is gained.
 // CHECK-LABEL: func @reshape(
 // CHECK-NEXT: tensor.expand_shape
@@ -11,6 +15,54 @@ func.func @reshape(%x: tensor<4x6xf16>) -> tensor<4x2x3xf16> {
   %y = rectify.relu %b : tensor<4x2x3xf16>
   return %y : tensor<4x2x3xf16>
 }
+
+// CHECK-LABEL: func @shared_reshape(
+// CHECK: tensor.expand_shape
+// CHECK-NEXT: rectify.relu
+// REMARK: remark: {{.*}}hoist{{.*}}Function=shared_reshape {{.*}}'rectify.relu' stays behind 'tensor.expand_shape', whose result has other users: it would move its elements twice
+func.func @shared_reshape(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: tensor<4x16xf16>) -> (tensor<2x2x16xf16>, tensor<2x2x16xf16>) {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%e : tensor<4x16xf16>) -> tensor<4x16xf16>
+  %x = tensor.expand_shape %m [[0, 1], [2]] output_shape [2, 2, 16] : tensor<4x16xf16> into tensor<2x2x16xf16>
+  %y = rectify.relu %x : tensor<2x2x16xf16>
+  return %x, %y : tensor<2x2x16xf16>, tensor<2x2x16xf16>
+}
+
+// CHECK-LABEL: func @in_a_loop(
+// CHECK: tensor.expand_shape
+// CHECK: scf.if
+// CHECK: rectify.relu
+func.func @in_a_loop(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: tensor<4x16xf16>, %p: i1, %o: tensor<2x2x16xf16>) -> tensor<2x2x16xf16> {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%e : tensor<4x16xf16>) -> tensor<4x16xf16>
+  %x = tensor.expand_shape %m [[0, 1], [2]] output_shape [2, 2, 16] : tensor<4x16xf16> into tensor<2x2x16xf16>
+  %r = scf.if %p -> tensor<2x2x16xf16> {
+    %y = rectify.relu %x : tensor<2x2x16xf16>
+    scf.yield %y : tensor<2x2x16xf16>
+  } else {
+    scf.yield %o : tensor<2x2x16xf16>
+  }
+  return %r : tensor<2x2x16xf16>
+}
+
+//===----------------------------------------------------------------------===//
+// hoist-pad
+//===----------------------------------------------------------------------===//
+
+// CHECK-LABEL: func @unknown_padding(
+// CHECK: tensor.pad
+// CHECK: rectify.relu
+// REMARK: remark: {{.*}}hoist{{.*}}Function=unknown_padding {{.*}}'rectify.relu' also acts on the padding before it, whose value is not known{{.*}}Suggestion="pad with a constant"
+func.func @unknown_padding(%x: tensor<4xf16>, %c: f16) -> tensor<6xf16> {
+  %a = tensor.pad %x low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %c : f16
+  } : tensor<4xf16> to tensor<6xf16>
+  %y = rectify.relu %a : tensor<6xf16>
+  return %y : tensor<6xf16>
+}
+
+//===----------------------------------------------------------------------===//
+// sink
+//===----------------------------------------------------------------------===//
 
 // The activation is needed whole.
 // CHECK-LABEL: func @slice_of_shared(
@@ -52,6 +104,10 @@ func.func @slice_of_contraction(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: t
   return %y : tensor<2x16xf16>
 }
 
+//===----------------------------------------------------------------------===//
+// sink-extremum
+//===----------------------------------------------------------------------===//
+
 // CHECK-LABEL: func @max_pool_of_contraction(
 // CHECK: linalg.conv_2d_nhwc_hwcf
 // CHECK: rectify.sigmoid
@@ -64,30 +120,6 @@ func.func @max_pool_of_contraction(%a: tensor<1x9x9x3xf16>, %k: tensor<2x2x3x5xf
   %f = linalg.fill ins(%low : f16) outs(%e : tensor<1x4x4x5xf16>) -> tensor<1x4x4x5xf16>
   %y = linalg.pooling_nhwc_max {strides = dense<2> : vector<2xi64>} ins(%r, %w : tensor<1x8x8x5xf16>, tensor<2x2xf16>) outs(%f : tensor<1x4x4x5xf16>) -> tensor<1x4x4x5xf16>
   return %y : tensor<1x4x4x5xf16>
-}
-
-// CHECK-LABEL: func @shared_reshape(
-// CHECK: tensor.expand_shape
-// CHECK-NEXT: rectify.relu
-// REMARK: remark: {{.*}}hoist{{.*}}Function=shared_reshape {{.*}}'rectify.relu' stays behind 'tensor.expand_shape', whose result has other users: it would move its elements twice
-func.func @shared_reshape(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: tensor<4x16xf16>) -> (tensor<2x2x16xf16>, tensor<2x2x16xf16>) {
-  %m = linalg.matmul ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%e : tensor<4x16xf16>) -> tensor<4x16xf16>
-  %x = tensor.expand_shape %m [[0, 1], [2]] output_shape [2, 2, 16] : tensor<4x16xf16> into tensor<2x2x16xf16>
-  %y = rectify.relu %x : tensor<2x2x16xf16>
-  return %x, %y : tensor<2x2x16xf16>, tensor<2x2x16xf16>
-}
-
-// CHECK-LABEL: func @unknown_padding(
-// CHECK: tensor.pad
-// CHECK: rectify.relu
-// REMARK: remark: {{.*}}hoist{{.*}}Function=unknown_padding {{.*}}'rectify.relu' also acts on the padding before it, whose value is not known{{.*}}Suggestion="pad with a constant"
-func.func @unknown_padding(%x: tensor<4xf16>, %c: f16) -> tensor<6xf16> {
-  %a = tensor.pad %x low[1] high[1] {
-  ^bb0(%i: index):
-    tensor.yield %c : f16
-  } : tensor<4xf16> to tensor<6xf16>
-  %y = rectify.relu %a : tensor<6xf16>
-  return %y : tensor<6xf16>
 }
 
 // A window of -1 and -0 gives +0 before, and -0 behind.
@@ -141,6 +173,7 @@ func.func @not_monotone(%x: tensor<4x8xf16>, %e: tensor<4xf16>) -> tensor<4xf16>
   %y = linalg.reduce { arith.maximumf } ins(%a : tensor<4x8xf16>) outs(%f : tensor<4xf16>) dimensions = [1]
   return %y : tensor<4xf16>
 }
+
 // CHECK-LABEL: func @sum(
 // CHECK: rectify.tanh
 // CHECK: linalg.reduce
@@ -149,6 +182,10 @@ func.func @sum(%x: tensor<4x8xf16>, %f: tensor<4xf16>) -> tensor<4xf16> {
   %y = linalg.reduce { arith.addf } ins(%a : tensor<4x8xf16>) outs(%f : tensor<4xf16>) dimensions = [1]
   return %y : tensor<4xf16>
 }
+
+//===----------------------------------------------------------------------===//
+// join
+//===----------------------------------------------------------------------===//
 
 // CHECK-LABEL: func @join_shared(
 // CHECK-NEXT: rectify.elu
@@ -171,20 +208,4 @@ func.func @join_sign_of_zero(%x: f16, %y: f16) -> f16 {
   %b = rectify.relu %y : f16
   %m = arith.maximumf %a, %b : f16
   return %m : f16
-}
-
-// CHECK-LABEL: func @in_a_loop(
-// CHECK: tensor.expand_shape
-// CHECK: scf.if
-// CHECK: rectify.relu
-func.func @in_a_loop(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: tensor<4x16xf16>, %p: i1, %o: tensor<2x2x16xf16>) -> tensor<2x2x16xf16> {
-  %m = linalg.matmul ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%e : tensor<4x16xf16>) -> tensor<4x16xf16>
-  %x = tensor.expand_shape %m [[0, 1], [2]] output_shape [2, 2, 16] : tensor<4x16xf16> into tensor<2x2x16xf16>
-  %r = scf.if %p -> tensor<2x2x16xf16> {
-    %y = rectify.relu %x : tensor<2x2x16xf16>
-    scf.yield %y : tensor<2x2x16xf16>
-  } else {
-    scf.yield %o : tensor<2x2x16xf16>
-  }
-  return %r : tensor<2x2x16xf16>
 }

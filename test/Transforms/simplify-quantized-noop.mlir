@@ -1,5 +1,9 @@
 // RUN: rectify-opt %s --rectify-simplify | FileCheck %s
 
+//===----------------------------------------------------------------------===//
+// quantized
+//===----------------------------------------------------------------------===//
+
 // The scales differ: more than limits change.
 // CHECK-LABEL: func @rescaled(
 // CHECK: arith.fptosi
@@ -25,6 +29,7 @@ func.func @two_inputs(%q: i8, %p: i8) -> i8 {
   %y = arith.fptosi %a : f32 to i8
   return %y : i8
 }
+
 // CHECK-LABEL: func @wide(
 // CHECK: arith.fptosi
 func.func @wide(%q: i16) -> i16 {

@@ -1,6 +1,10 @@
 // RUN: rectify-opt %s -rectify-simplify | FileCheck %s
 // Ranges that nearly decide.
 
+//===----------------------------------------------------------------------===//
+// range-value
+//===----------------------------------------------------------------------===//
+
 // -0 becomes +0.
 // CHECK-LABEL: func @negative_zero
 // CHECK: rectify.relu
@@ -25,14 +29,6 @@ func.func @constant(%x: f32 {rectify.range = [-3.0, -1.0, "nan"]}) -> f32 {
   return %0 : f32
 }
 
-// A little above 6.
-// CHECK-LABEL: func @above
-// CHECK: rectify.relu6
-func.func @above(%x: f32 {rectify.range = [-1.0, 6.001]}) -> f32 {
-  %0 = rectify.relu6 %x : f32
-  return %0 : f32
-}
-
 // Just below 0.
 // CHECK-LABEL: func @below
 // CHECK: rectify.leaky_relu
@@ -41,13 +37,37 @@ func.func @below(%y: f64 {rectify.range = [-1.0e-300, 6.0]}) -> f64 {
   return %0 : f64
 }
 
-// A bound of no f32 is moved inward: -1e-300 is no f32 below -0.
-// CHECK-LABEL: func @inward
-// CHECK-NEXT: return
-func.func @inward(%x: f32 {rectify.range = [-1.0e-300, 6.0]}) -> f32 {
-  %0 = rectify.leaky_relu %x : f32
+// The kink itself is not on one side.
+// CHECK-LABEL: func @kink
+// CHECK: rectify.relu_grad
+func.func @kink(%x: f32 {rectify.range = [0.0, 6.0]}, %dy: f32) -> f32 {
+  %0 = rectify.relu_grad %x, %dy : f32
   return %0 : f32
 }
+
+// Memrefs have no values.
+// CHECK-LABEL: func @memref
+// CHECK: rectify.relu
+func.func @memref(%x: memref<4xf32> {rectify.range = [0.0, 1.0]}) {
+  rectify.relu %x outs(%x : memref<4xf32>) : memref<4xf32>
+  return
+}
+
+//===----------------------------------------------------------------------===//
+// range-narrow
+//===----------------------------------------------------------------------===//
+
+// A little above 6.
+// CHECK-LABEL: func @above
+// CHECK: rectify.relu6
+func.func @above(%x: f32 {rectify.range = [-1.0, 6.001]}) -> f32 {
+  %0 = rectify.relu6 %x : f32
+  return %0 : f32
+}
+
+//===----------------------------------------------------------------------===//
+// range-operand
+//===----------------------------------------------------------------------===//
 
 // Of zeros maximumf takes +0, and maxnumf either; abs clears the sign of -0.
 // CHECK-LABEL: func @zeros
@@ -74,14 +94,6 @@ func.func @other_nan(%x: f32 {rectify.range = [2.0, 3.0]}, %y: f32 {rectify.rang
   return %0, %1, %2 : f32, f32, i1
 }
 
-// The kink itself is not on one side.
-// CHECK-LABEL: func @kink
-// CHECK: rectify.relu_grad
-func.func @kink(%x: f32 {rectify.range = [0.0, 6.0]}, %dy: f32) -> f32 {
-  %0 = rectify.relu_grad %x, %dy : f32
-  return %0 : f32
-}
-
 // A value may be of another shape, and a constant needs one.
 // CHECK-LABEL: func @shape
 // CHECK: tosa.maximum
@@ -92,10 +104,24 @@ func.func @shape(%x: tensor<4x8xf32> {rectify.range = [0.0, 1.0]}, %y: tensor<1x
   return %0, %1 : tensor<4x8xf32>, tensor<?xf32>
 }
 
-// Memrefs have no values.
-// CHECK-LABEL: func @memref
-// CHECK: rectify.relu
-func.func @memref(%x: memref<4xf32> {rectify.range = [0.0, 1.0]}) {
-  rectify.relu %x outs(%x : memref<4xf32>) : memref<4xf32>
-  return
+//===----------------------------------------------------------------------===//
+// range-constant
+//===----------------------------------------------------------------------===//
+
+// Equal at one point, and not for NaN.
+// CHECK-LABEL: func @touching
+// CHECK: arith.cmpf
+// CHECK: arith.cmpf
+func.func @touching(%x: f32 {rectify.range = [1.0, 2.0]}, %y: f32 {rectify.range = [2.0, 3.0]}, %z: f32 {rectify.range = [4.0, 5.0, "nan"]}) -> (i1, i1) {
+  %0 = arith.cmpf olt, %x, %y : f32
+  %1 = arith.cmpf olt, %x, %z : f32
+  return %0, %1 : i1, i1
+}
+
+// x - x is NaN for an infinity.
+// CHECK-LABEL: func @difference
+// CHECK: arith.subf
+func.func @difference(%x: f32 {rectify.range = [1.0, 0x7FF0000000000000 : f64]}) -> f32 {
+  %0 = arith.subf %x, %x : f32
+  return %0 : f32
 }

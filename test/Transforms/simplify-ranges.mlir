@@ -201,3 +201,13 @@ func.func @flags(%x: f32 {rectify.range = [0.0, 2.0, "nan"]}) -> f32 {
   %0 = rectify.relu %x fastmath<nnan> {nan = "zero"} : f32
   return %0 : f32
 }
+
+// -----
+
+// A bound of no f32 is moved inward: -1e-300 is no f32 below -0.
+// CHECK-LABEL: func @inward
+// CHECK-NEXT: return
+func.func @inward(%x: f32 {rectify.range = [-1.0e-300, 6.0]}) -> f32 {
+  %0 = rectify.leaky_relu %x : f32
+  return %0 : f32
+}

@@ -2,6 +2,10 @@
 // RUN: rectify-opt %s --rectify-simplify -o /dev/null --remarks-filter-missed=rectify-simplify 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
 
+//===----------------------------------------------------------------------===//
+// negate
+//===----------------------------------------------------------------------===//
+
 // No fact says that it is odd.
 // CHECK-LABEL: func @not_odd(
 // CHECK-NEXT: arith.negf
@@ -13,6 +17,10 @@ func.func @not_odd(%x: f16) -> f16 {
   %y = arith.negf %a : f16
   return %y : f16
 }
+
+//===----------------------------------------------------------------------===//
+// parts
+//===----------------------------------------------------------------------===//
 
 // 0 - 0 makes +0 of -0.
 // CHECK-LABEL: func @zero_lost(
@@ -35,6 +43,10 @@ func.func @other_number(%x: f16, %z: f16) -> f16 {
   %y = arith.subf %a, %b : f16
   return %y : f16
 }
+
+//===----------------------------------------------------------------------===//
+// scale
+//===----------------------------------------------------------------------===//
 
 // Two roundings are not one.
 // CHECK-LABEL: func @rounded_twice(
@@ -61,6 +73,7 @@ func.func @alone(%x: f16) -> f16 {
   %y = arith.mulf %three, %a fastmath<reassoc> : f16
   return %y : f16
 }
+
 // CHECK-LABEL: func @negative(
 // CHECK: rectify.relu
 // CHECK-NEXT: arith.mulf
@@ -72,6 +85,7 @@ func.func @negative(%x: f16) -> f16 {
   %y = arith.mulf %three, %a fastmath<reassoc> : f16
   return %y : f16
 }
+
 // CHECK-LABEL: func @curved(
 // CHECK: rectify.elu
 // CHECK-NEXT: arith.mulf
