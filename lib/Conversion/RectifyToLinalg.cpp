@@ -1,15 +1,14 @@
 // Turns activations and gradients on tensors and memrefs into linalg.generic
-// with the same op on scalars, and rectify.contract into a fill, a contraction
-// and an elementwise linalg.generic.
+// with the same op on scalars, and rectify.contract into linalg's ops.
+
+#include "LinalgBuilders.h"
 
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Passes.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
 #include "llvm/ADT/SmallBitVector.h"
@@ -22,85 +21,8 @@ namespace mlir::rectify {
 using namespace mlir;
 using namespace mlir::rectify;
 
-//===----------------------------------------------------------------------===//
-// Helpers
-//===----------------------------------------------------------------------===//
-
 static constexpr utils::IteratorType parallel = utils::IteratorType::parallel;
 static constexpr utils::IteratorType reduction = utils::IteratorType::reduction;
-
-/// 0 in `type`.
-static Value createZero(OpBuilder &builder, Location loc, Type type) {
-  return arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
-}
-
-/// `value` as a scalar of `type`, a float or integer type of its kind.
-static Value castScalar(OpBuilder &builder, Location loc, Value value,
-                        Type type) {
-  Type from = value.getType();
-  if (from == type)
-    return value;
-  bool wider = type.getIntOrFloatBitWidth() > from.getIntOrFloatBitWidth();
-  if (isa<FloatType>(type))
-    return wider
-               ? arith::ExtFOp::create(builder, loc, type, value).getResult()
-               : arith::TruncFOp::create(builder, loc, type, value).getResult();
-  return wider ? arith::ExtSIOp::create(builder, loc, type, value).getResult()
-               : arith::TruncIOp::create(builder, loc, type, value).getResult();
-}
-
-static Value createAdd(OpBuilder &builder, Location loc, Value a, Value b) {
-  if (isa<FloatType>(a.getType()))
-    return arith::AddFOp::create(builder, loc, a, b);
-  return arith::AddIOp::create(builder, loc, a, b);
-}
-
-static Value createMul(OpBuilder &builder, Location loc, Value a, Value b) {
-  if (isa<FloatType>(a.getType()))
-    return arith::MulFOp::create(builder, loc, a, b);
-  return arith::MulIOp::create(builder, loc, a, b);
-}
-
-/// A linalg.generic over tensors, or over memrefs if the first of `outs` is
-/// one; the latter returns `outs`.
-static SmallVector<Value>
-createGeneric(OpBuilder &builder, Location loc, ValueRange ins, ValueRange outs,
-              ArrayRef<AffineMap> maps, ArrayRef<utils::IteratorType> iterators,
-              function_ref<void(OpBuilder &, Location, ValueRange)> body) {
-  bool onBuffers = isa<MemRefType>(outs[0].getType());
-  auto generic = linalg::GenericOp::create(
-      builder, loc, onBuffers ? TypeRange() : TypeRange(outs), ins, outs, maps,
-      iterators, body);
-  if (onBuffers)
-    return outs;
-  return llvm::to_vector_of<Value>(generic.getResults());
-}
-
-/// `dest` filled with 0.
-static Value createFill(OpBuilder &builder, Location loc, Value dest) {
-  Value zero = createZero(builder, loc, getElementTypeOrSelf(dest.getType()));
-  auto fill = linalg::FillOp::create(builder, loc, zero, dest);
-  return isa<MemRefType>(dest.getType()) ? dest : fill.getResult(0);
-}
-
-/// A tensor or memref of unspecified content, of the shape of `like` and with
-/// elements of `type`.
-static Value createEmptyLike(OpBuilder &builder, Location loc, Value like,
-                             Type element) {
-  if (auto memref = dyn_cast<MemRefType>(like.getType())) {
-    SmallVector<Value> dynamic;
-    for (auto [i, size] : llvm::enumerate(memref.getShape()))
-      if (ShapedType::isDynamic(size))
-        dynamic.push_back(
-            memref::DimOp::create(builder, loc, like, i).getResult());
-    return memref::AllocOp::create(
-        builder, loc, MemRefType::get(memref.getShape(), element), dynamic);
-  }
-  auto type = cast<RankedTensorType>(like.getType());
-  return tensor::EmptyOp::create(builder, loc,
-                                 tensor::getMixedSizes(builder, loc, like),
-                                 element, type.getEncoding());
-}
 
 //===----------------------------------------------------------------------===//
 // Unit dims
@@ -315,106 +237,6 @@ private:
   }
 };
 
-//===----------------------------------------------------------------------===//
-// Contractions
-//===----------------------------------------------------------------------===//
-
-/// out = region(sum(lhs * rhs), sides...)  ->
-///   acc = sum(lhs * rhs), starting from a fill with 0, as one linalg.generic
-///   out = region(acc, sides...) as another, unless the region yields acc
-///
-/// A sum of nothing is the fill alone, and results without elements are the
-/// outs: linalg has no op that is indexed by a sum with an empty dim.
-struct LowerContract : OpRewritePattern<ContractOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(ContractOp op,
-                                PatternRewriter &rewriter) const override {
-    Location loc = op.getLoc();
-    AffineMap outMap = op.getOutMaps()[0];
-    Value out = op.getOuts()[0];
-    SmallVector<int64_t> ranges = op.getStaticLoopRanges();
-    auto isEmpty = [&](unsigned dim) { return ranges[dim] == 0; };
-    if (llvm::any_of(op.getParallelDims(), isEmpty)) {
-      if (op.isOnBuffers())
-        rewriter.eraseOp(op);
-      else
-        rewriter.replaceOp(op, op.getOuts());
-      return success();
-    }
-
-    // The sum is formed in the first out if that has the accumulator's type,
-    // and if no side operand may be the same buffer.
-    Type accumulator = op.getAccumulatorType();
-    bool inOut =
-        getElementTypeOrSelf(out.getType()) == accumulator &&
-        (!op.isOnBuffers() || !llvm::is_contained(op.getSideMaps(), outMap));
-    Value dest = inOut ? out : createEmptyLike(rewriter, loc, out, accumulator);
-    Value sum = createFill(rewriter, loc, dest);
-    if (llvm::none_of(op.getReductionDims(), isEmpty))
-      sum = createGeneric(
-          rewriter, loc, {op.getLhs(), op.getRhs()}, sum,
-          {op.getLhsMap(), op.getRhsMap(), outMap}, op.getLoopIteratorTypes(),
-          [&](OpBuilder &b, Location l, ValueRange elements) {
-            Value lhs = castScalar(b, l, elements[0], accumulator);
-            Value rhs = castScalar(b, l, elements[1], accumulator);
-            Value product = createMul(b, l, lhs, rhs);
-            linalg::YieldOp::create(b, l,
-                                    createAdd(b, l, elements[2], product));
-          })[0];
-
-    SmallVector<Value> results = {sum};
-    if (!inOut || !op.isPlain())
-      results = createEpilogue(rewriter, op, sum, inOut);
-    if (!op.isOnBuffers()) {
-      rewriter.replaceOp(op, results);
-      return success();
-    }
-    if (!inOut)
-      memref::DeallocOp::create(rewriter, loc, sum);
-    rewriter.eraseOp(op);
-    return success();
-  }
-
-private:
-  /// The region as a linalg.generic. If `inOut`, `sum` lies where the first
-  /// result goes and is read from there.
-  static SmallVector<Value> createEpilogue(PatternRewriter &rewriter,
-                                           ContractOp op, Value sum,
-                                           bool inOut) {
-    llvm::SmallBitVector reductions(op.getNumLoops());
-    for (unsigned dim : op.getReductionDims())
-      reductions.set(dim);
-    SmallVector<Value> ins(op.getSides()), outs(op.getOuts());
-    SmallVector<AffineMap> maps;
-    for (AffineMap map : op.getMaps())
-      maps.push_back(compressDims(map, reductions));
-    maps.erase(maps.begin(), maps.begin() + 2);
-    unsigned sumIndex = ins.size();
-    if (inOut) {
-      outs[0] = sum;
-    } else {
-      maps.insert(maps.begin() + ins.size(), maps[ins.size()]);
-      ins.push_back(sum);
-    }
-    SmallVector<utils::IteratorType> iterators(maps[0].getNumDims(), parallel);
-    return createGeneric(
-        rewriter, op.getLoc(), ins, outs, maps, iterators,
-        [&](OpBuilder &b, Location l, ValueRange elements) {
-          IRMapping mapping;
-          mapping.map(op.getAccumulator(), elements[sumIndex]);
-          for (auto [i, side] : llvm::enumerate(op.getSideArguments()))
-            mapping.map(side, elements[i]);
-          for (Operation &nested : op.getBody()->without_terminator())
-            b.clone(nested, mapping);
-          SmallVector<Value> yielded;
-          for (Value value : op.getYield().getValues())
-            yielded.push_back(mapping.lookup(value));
-          linalg::YieldOp::create(b, l, yielded);
-        });
-  }
-};
-
 struct ConvertRectifyToLinalg
     : rectify::impl::ConvertRectifyToLinalgBase<ConvertRectifyToLinalg> {
   using ConvertRectifyToLinalgBase::ConvertRectifyToLinalgBase;
@@ -432,5 +254,5 @@ void rectify::populateConvertRectifyToLinalgPatterns(
     RewritePatternSet &patterns, PatternBenefit benefit, bool contractions) {
   patterns.add<LowerScalarBody>(patterns.getContext(), benefit);
   if (contractions)
-    patterns.add<LowerContract>(patterns.getContext(), benefit);
+    populateContractToLinalgPatterns(patterns, benefit);
 }
