@@ -178,7 +178,10 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
     Broadcasts, transposes and fills of all operands are looked through. So are
     reshapes of the result (`tensor.expand_shape` and `tensor.collapse_shape`):
     side operands of all or none of the parts of a dim are reshaped instead, and
-    the result at the end.
+    the result at the end. Where parts are moved apart, as the heads of an
+    attention layer, or one of them is what an operand has, they become dims of
+    the contraction, whose inputs are expanded, provided that the last of them
+    is at least 16 or dynamic.
 
     A value that has other users is stored as one more result; nothing is
     computed twice. The fused op stands as early as its operands allow. What they

@@ -34,6 +34,7 @@ private:
 
   void classify(const Contraction &c);
   void chooseTile();
+  bool isPacked() const;
   bool packingPays(std::string &why) const;
   std::string describe(StringRef packing) const;
   int64_t rowsFor(int64_t vectors) const;

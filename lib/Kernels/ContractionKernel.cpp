@@ -111,6 +111,27 @@ void ContractionEmitter::chooseTile() {
   }
 }
 
+/// Whether a panel lies in memory as it would be packed.
+bool ContractionEmitter::isPacked() const {
+  std::optional<int64_t> columns = constantExtent(vectorDim);
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (!columns || *columns != tileVectors * width ||
+      streamed.elementType() != compute ||
+      failed(cast<MemRefType>(streamed.source.getType())
+                 .getStridesAndOffset(strides, offset)))
+    return false;
+  // No other dim of the operand lies between two rows.
+  int64_t rowStride = std::numeric_limits<int64_t>::max();
+  for (auto [expr, stride] : llvm::zip(streamed.map.getResults(), strides))
+    if (llvm::any_of(packedDims, [expr = expr](unsigned dim) {
+          return expr.isFunctionOfDim(dim);
+        }))
+      rowStride = std::min(rowStride,
+                           ShapedType::isDynamic(stride) ? rowStride : stride);
+  return rowStride <= *columns;
+}
+
 /// Packing costs one more pass over the panel; it saves strided reads,
 /// conversions and cache conflicts in every tile but the first. `why` says what
 /// decides.
@@ -123,9 +144,7 @@ bool ContractionEmitter::packingPays(std::string &why) const {
     why = "its columns are not adjacent in memory";
     return true;
   }
-  std::optional<int64_t> columns = constantExtent(vectorDim);
-  if (columns && *columns == tileVectors * width &&
-      streamed.elementType() == compute) {
+  if (isPacked()) {
     why = "all of it is one panel as it is";
     return false;
   }

@@ -1,7 +1,8 @@
 // Makes a contraction and what was found to go into its epilogue one
 // rectify.contract.
 
-#include "EpilogueBuilder.h"
+#include "EpilogueDest.h"
+#include "EpilogueDims.h"
 #include "LinalgContraction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -23,14 +24,6 @@ public:
   ContractOp run();
 
 private:
-  /// A result of the fused op.
-  struct Out {
-    int member;
-    unsigned number;
-    SmallVector<unsigned> dims;
-    Value dest;
-    AffineMap map;
-  };
   /// An input of a member: another value of the group, a constant, or a side.
   struct Input {
     const EpilogueValue *value = nullptr;
@@ -38,20 +31,8 @@ private:
     unsigned side = 0;
   };
 
-  AffineMap getMap(ArrayRef<unsigned> dims);
   void collectInputs();
   void collectOuts();
-  void chooseDest(Out &out, Value value);
-  bool isReadLast(Value value) const;
-  Value findInit(Value value, ArrayRef<unsigned> dims);
-  Value findDyingSide(AffineMap map, Type type, Value value);
-  bool isUsedOutside(Value value) const {
-    return !llvm::all_of(value.getUsers(),
-                         [&](Operation *user) { return group.contains(user); });
-  }
-  bool isTaken(Value dest) const {
-    return llvm::any_of(outs, [&](const Out &out) { return out.dest == dest; });
-  }
   SmallVector<Value> emitBody(OpBuilder &b, Location loc, Value sum,
                               ValueRange scalars);
 
@@ -59,10 +40,11 @@ private:
   RewriterBase &rewriter;
   EpilogueGroup &group;
   ContractOp base;
+  std::optional<EpilogueDims> dims;
   SmallVector<Value> sides;
   SmallVector<AffineMap> sideMaps;
   SmallVector<SmallVector<Input>> inputs;
-  SmallVector<Out> outs;
+  SmallVector<EpilogueOut> outs;
   /// The values of the group that are used outside of it, with their results.
   SmallVector<std::pair<Value, unsigned>> kept;
 };
@@ -72,19 +54,12 @@ private:
 // Inputs
 //===----------------------------------------------------------------------===//
 
-/// From the contraction's dims to those dims of its first result.
-AffineMap GroupBuilder::getMap(ArrayRef<unsigned> dims) {
-  AffineMap out = base.getOutMaps()[0];
-  SmallVector<AffineExpr> exprs;
-  for (unsigned dim : dims)
-    exprs.push_back(out.getResult(dim));
-  return AffineMap::get(out.getNumDims(), 0, exprs, out.getContext());
-}
-
 /// Finds what each member reads, and makes the side operands.
 void GroupBuilder::collectInputs() {
-  sides.assign(base.getSides().begin(), base.getSides().end());
-  sideMaps = base.getSideMaps();
+  for (auto [side, map] : llvm::zip(base.getSides(), base.getSideMaps())) {
+    dims->refine(rewriter, group.root->getLoc(), sides.emplace_back(side),
+                 sideMaps.emplace_back(map));
+  }
   auto size = [&](unsigned dim) {
     return createSize(rewriter, group.root->getLoc(), base.getOuts()[0], dim);
   };
@@ -107,11 +82,11 @@ void GroupBuilder::collectInputs() {
       if (side.constant)
         continue;
       Value value = builder.resolve(side.value);
-      AffineMap sideMap = getMap({});
+      AffineMap sideMap = dims->getMap({});
       if (auto type = dyn_cast<RankedTensorType>(value.getType())) {
         EpilogueSpace::Lowering lowering =
             *group.space.lower(side.layout, type);
-        sideMap = getMap(lowering.dims);
+        sideMap = dims->getMap(lowering.dims);
         if (lowering.reshapes())
           value = group.space.createLowered(rewriter, group.root->getLoc(),
                                             value, lowering, size);
@@ -131,142 +106,6 @@ void GroupBuilder::collectInputs() {
 // Results
 //===----------------------------------------------------------------------===//
 
-/// Whether `init` is no memory that anything else uses.
-static bool isEmpty(Value init) {
-  return init.getDefiningOp<tensor::EmptyOp>() ||
-         matchPattern(init, m_Constant());
-}
-
-/// Whether nothing but the group uses the memory of `value`.
-bool GroupBuilder::isReadLast(Value value) const {
-  Operation *view = nullptr;
-  while (true) {
-    // A function's caller may keep what it passed.
-    auto argument = dyn_cast<BlockArgument>(value);
-    if (argument &&
-        isa<FunctionOpInterface>(argument.getOwner()->getParentOp()))
-      return false;
-    if (!llvm::all_of(value.getUsers(), [&](Operation *user) {
-          return user == view || user == base || group.contains(user);
-        }))
-      return false;
-    Operation *source = value.getDefiningOp();
-    if (!isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-                         tensor::CastOp>(source))
-      return true;
-    view = source;
-    value = source->getOperand(0);
-  }
-}
-
-/// A side operand that is not used any more and lies as a result of `type` with
-/// `map` does: its memory can take the result.
-Value GroupBuilder::findDyingSide(AffineMap map, Type type, Value value) {
-  // What is written into a larger tensor should be computed there.
-  if (llvm::any_of(value.getUsers(), [](Operation *user) {
-        return isa<tensor::InsertSliceOp, tensor::ParallelInsertSliceOp>(user);
-      }))
-    return Value();
-  for (auto [side, sideMap] : llvm::zip(sides, sideMaps)) {
-    if (side.getType() != type || sideMap != map || isTaken(side) ||
-        side == base.getLhs() || side == base.getRhs() ||
-        matchPattern(side, m_Constant()))
-      continue;
-    if (isReadLast(side))
-      return side;
-  }
-  return Value();
-}
-
-/// The tensor that `value`, whose dims are `dims`, would be written to by the
-/// op that computes it, or where that does not say by the one that it reads, as
-/// it could compute in place.
-Value GroupBuilder::findInit(Value value, ArrayRef<unsigned> dims) {
-  Type type = value.getType();
-  while (value) {
-    auto own = group.values.find(value);
-    if (own == group.values.end()) {
-      auto fill = builder.resolve(value).getDefiningOp<linalg::FillOp>();
-      if (!fill)
-        break;
-      // What it is filled with is overwritten.
-      value = fill.getOutputs()[0];
-      continue;
-    }
-    const EpilogueValue &info = own->second;
-    if (info.member < 0 || info.reshaped)
-      return Value();
-    const PointwiseOp &pointwise = group.members[info.member].pointwise;
-    value = pointwise.inits[info.number];
-    for (Value input : pointwise.inputs) {
-      auto read = group.values.find(input);
-      if (value || read == group.values.end() || input.getType() != type ||
-          isUsedOutside(input))
-        continue;
-      auto lowering =
-          group.space.lower(read->second.layout, cast<RankedTensorType>(type));
-      if (lowering && lowering->dims == dims)
-        value = input;
-    }
-  }
-  if (!value)
-    return Value();
-  value = builder.resolve(value);
-  Operation *source = value.getDefiningOp();
-  bool ready = !source || source->getBlock() != builder.groups.block ||
-               Place{builder.groups.getIndex(source), 0} < group.place;
-  return ready && !isEmpty(value) && !isTaken(value) ? value : Value();
-}
-
-/// Finds the tensor that a result goes to, which is `value` so far: where the
-/// op that computes it would write, what is read for the last time, or a tensor
-/// of its own.
-void GroupBuilder::chooseDest(Out &out, Value value) {
-  auto type = cast<RankedTensorType>(value.getType());
-  const EpilogueValue &own = group.values.find(value)->second;
-  EpilogueSpace::Lowering lowering = *group.space.lower(own.layout, type);
-  out.map = getMap(out.dims);
-  Location loc = group.root->getLoc();
-  auto size = [&](unsigned dim) {
-    return createSize(rewriter, loc, base.getOuts()[0], dim);
-  };
-  if (Value init = findInit(value, out.dims)) {
-    out.dest =
-        lowering.reshapes()
-            ? group.space.createLowered(rewriter, loc, init, lowering, size)
-            : init;
-    return;
-  }
-  if (lowering.reshapes()) {
-    SmallVector<int64_t> shape;
-    auto first = cast<RankedTensorType>(base.getResult(0).getType());
-    for (unsigned dim : out.dims)
-      shape.push_back(first.getDimSize(dim));
-    type = RankedTensorType::get(shape, type.getElementType());
-  }
-  Value same;
-  for (auto [dest, map] : llvm::zip(base.getOuts(), base.getOutMaps()))
-    if (!same && dest.getType() == type && map == out.map && !isTaken(dest))
-      same = dest;
-  if (same && !isEmpty(same)) {
-    out.dest = same;
-    return;
-  }
-  out.dest = findDyingSide(out.map, type, value);
-  if (out.dest)
-    return;
-  out.dest = same;
-  if (out.dest)
-    return;
-  SmallVector<OpFoldResult> sizes;
-  for (auto [dim, extent] : llvm::zip_equal(out.dims, type.getShape()))
-    sizes.push_back(ShapedType::isDynamic(extent)
-                        ? size(dim)
-                        : OpFoldResult(rewriter.getIndexAttr(extent)));
-  out.dest = tensor::EmptyOp::create(rewriter, loc, sizes,
-                                     type.getElementType(), type.getEncoding());
-}
-
 /// Finds the values that are used outside of the group, and what to compute for
 /// them.
 void GroupBuilder::collectOuts() {
@@ -285,15 +124,20 @@ void GroupBuilder::collectOuts() {
       continue;
     EpilogueSpace::Lowering lowering = *group.space.lower(
         info.layout, cast<RankedTensorType>(value.getType()));
-    Out *out = llvm::find_if(outs, [&](const Out &other) {
+    EpilogueOut *out = llvm::find_if(outs, [&](const EpilogueOut &other) {
       return other.member == info.member && other.number == info.number &&
              other.dims == lowering.dims;
     });
     kept.emplace_back(value, out - outs.begin());
     if (out != outs.end())
       continue;
-    outs.push_back({info.member, info.number, lowering.dims, {}, {}});
-    chooseDest(outs.back(), value);
+    outs.push_back({info.member,
+                    info.number,
+                    lowering.dims,
+                    {},
+                    dims->getMap(lowering.dims)});
+    outs.back().dest =
+        chooseEpilogueDest(builder, group, base, sides, sideMaps, outs, value);
   }
 }
 
@@ -327,7 +171,7 @@ SmallVector<Value> GroupBuilder::emitBody(OpBuilder &b, Location loc, Value sum,
     values.push_back(member.pointwise.emit(b, loc, elements));
   }
   SmallVector<Value> results;
-  for (const Out &out : outs)
+  for (const EpilogueOut &out : outs)
     results.push_back(values[out.member + 1][out.number]);
   return results;
 }
@@ -358,20 +202,24 @@ ContractOp GroupBuilder::run() {
       llvm::append_range(needs, expand.getOutputShape());
   builder.moveBeforePlace(group, needs);
 
+  Location loc = group.root->getLoc();
+  dims.emplace(group.space, base.getOutMaps()[0]);
+  Value lhs = base.getLhs(), rhs = base.getRhs();
+  SmallVector<AffineMap> maps = {base.getLhsMap(), base.getRhsMap()};
+  dims->refine(rewriter, loc, lhs, maps[0]);
+  dims->refine(rewriter, loc, rhs, maps[1]);
   collectInputs();
   collectOuts();
-  SmallVector<AffineMap> maps = {base.getLhsMap(), base.getRhsMap()};
   llvm::append_range(maps, sideMaps);
   SmallVector<Value> dests;
-  for (const Out &out : outs) {
+  for (const EpilogueOut &out : outs) {
     maps.push_back(out.map);
     dests.push_back(out.dest);
   }
   ContractOp fused;
   if (!outs.empty()) {
     fused = ContractOp::create(
-        rewriter, group.root->getLoc(), base.getLhs(), base.getRhs(), sides,
-        dests, maps, base.getAccumulatorType(),
+        rewriter, loc, lhs, rhs, sides, dests, maps, base.getAccumulatorType(),
         [&](OpBuilder &b, Location loc, Value sum, ValueRange scalars) {
           return emitBody(b, loc, sum, scalars);
         });

@@ -5,7 +5,7 @@
 // if the fused op then still has a place: behind all of its operands, and
 // before every other op that uses one of its values.
 
-#include "EpilogueGroup.h"
+#include "EpilogueDims.h"
 #include "LinalgContraction.h"
 
 #include "Rectify/Analysis/Remarks.h"
@@ -63,24 +63,20 @@ private:
     SmallVector<Value> needs;
   };
 
-  EpilogueGroup *getOwner(Value value) const {
-    return groups.owners.lookup(value);
-  }
+  EpilogueGroup *getOwner(Value value) const { return groups.getOwner(value); }
   void visit(Operation *op, unsigned index);
   bool addSize(Operation *op, unsigned index);
   bool addReshape(Operation *op);
   bool addMember(Operation *op);
   EpilogueObstacle add(EpilogueGroup &group, const PointwiseOp &pointwise);
+  EpilogueObstacle planAll(EpilogueGroup &group, const PointwiseOp &pointwise,
+                           Plan &result);
   EpilogueObstacle plan(EpilogueGroup &group, const PointwiseOp &pointwise,
                         const EpilogueSpace::Layout &atoms, Plan &result,
                         unsigned depth);
   bool planProducer(EpilogueGroup &group, const PointwiseOp &user, Value value,
                     AffineMap map, const EpilogueSpace::Layout &atoms,
                     Plan &result, unsigned depth);
-  bool makeReady(EpilogueGroup &group, ArrayRef<Value> needs);
-  std::optional<Place> findReady(Value value, EpilogueGroup &group, bool all,
-                                 unsigned &budget,
-                                 SmallVectorImpl<EpilogueGroup *> &foreign);
   void keepBefore(Operation *op, unsigned index);
   void createGroup(Operation *op, Type accumulator, unsigned index);
 
@@ -128,7 +124,8 @@ bool Collector::addReshape(Operation *op) {
   if (!layout ||
       !group->space.lower(*layout,
                           cast<RankedTensorType>(op->getResult(0).getType())) ||
-      !makeReady(*group, llvm::to_vector(op->getOperands().drop_front()))) {
+      !makeReady(groups, *group,
+                 llvm::to_vector(op->getOperands().drop_front()))) {
     if (llvm::any_of(op->getUsers(), [](Operation *user) {
           std::string ignored;
           return succeeded(PointwiseOp::get(user, ignored));
@@ -183,9 +180,11 @@ bool Collector::addMember(Operation *op) {
   return false;
 }
 
-/// Adds `pointwise` to `group`, or says why not.
-EpilogueObstacle Collector::add(EpilogueGroup &group,
-                                const PointwiseOp &pointwise) {
+/// Finds out what `pointwise` brings into the epilogue of `group`, or says what
+/// hinders it.
+EpilogueObstacle Collector::planAll(EpilogueGroup &group,
+                                    const PointwiseOp &pointwise,
+                                    Plan &result) {
   constexpr unsigned unset = ~0u;
   EpilogueSpace::Layout atoms(pointwise.resultMaps[0].getNumDims(), unset);
   for (auto [input, map] : llvm::zip(pointwise.inputs, pointwise.inputMaps)) {
@@ -207,24 +206,43 @@ EpilogueObstacle Collector::add(EpilogueGroup &group,
   constexpr unsigned maxMembers = 1024;
   if (group.members.size() >= maxMembers)
     return {"its epilogue has " + std::to_string(maxMembers) + " ops already"};
-  for (auto [map, result] :
+  unsigned refines = group.space.getNumRefined();
+  for (auto [map, value] :
        llvm::zip(pointwise.resultMaps, pointwise.op->getResults())) {
     EpilogueSpace::Layout layout;
     for (unsigned i = 0; i < map.getNumResults(); ++i)
       layout.push_back(atoms[map.getDimPosition(i)]);
-    if (!group.space.lower(layout, cast<RankedTensorType>(result.getType())))
-      return {"it transposes parts of a dim that was reshaped",
-              "do what is elementwise before the reshape"};
+    EpilogueObstacle obstacle =
+        makeLowered(group, layout, cast<RankedTensorType>(value.getType()));
+    if (obstacle.exists())
+      return obstacle;
   }
-  Plan result;
   EpilogueObstacle obstacle =
       plan(group, pointwise, atoms, result, /*depth=*/0);
   if (obstacle.exists())
     return obstacle;
-  if (!makeReady(group, result.needs))
+  if (refines != group.space.getNumRefined() &&
+      !areLowered(groups, group, result.members))
+    return {"it needs the parts of a dim that was reshaped as dims of the "
+            "contraction, in which another operand cannot be expanded",
+            "do what is elementwise before the reshape"};
+  if (!makeReady(groups, group, result.needs))
     return {"another operand of that op is computed only after an op that uses "
             "the result otherwise",
             "compute that operand earlier"};
+  return {};
+}
+
+/// Adds `pointwise` to `group`, or says why not.
+EpilogueObstacle Collector::add(EpilogueGroup &group,
+                                const PointwiseOp &pointwise) {
+  Plan result;
+  EpilogueSpace space = group.space;
+  EpilogueObstacle obstacle = planAll(group, pointwise, result);
+  if (obstacle.exists()) {
+    group.space = std::move(space);
+    return obstacle;
+  }
   for (EpilogueMember &member : result.members) {
     int number = group.members.size();
     Operation *op = member.pointwise.op;
@@ -268,12 +286,11 @@ EpilogueObstacle Collector::plan(EpilogueGroup &group,
     if (getOwner(side.value) == &group)
       return {
           "that op also reads other elements of the result, by a broadcast"};
-    if (auto type = dyn_cast<RankedTensorType>(side.value.getType());
-        type && !group.space.lower(side.layout, type))
-      return {
-          "another operand of it has some parts of a dim of the result that "
-          "was reshaped",
-          "contract without the reshape, in as many dims as the result has"};
+    if (auto type = dyn_cast<RankedTensorType>(side.value.getType())) {
+      EpilogueObstacle obstacle = makeLowered(group, side.layout, type);
+      if (obstacle.exists())
+        return obstacle;
+    }
     result.needs.push_back(side.value);
   }
   result.members.push_back({pointwise, atoms});
@@ -314,74 +331,15 @@ bool Collector::planProducer(EpilogueGroup &group, const PointwiseOp &user,
       for (unsigned i = 0; i < map.getNumResults(); ++i)
         inner[resultMap.getDimPosition(i)] = atoms[map.getDimPosition(i)];
       Plan trial = result;
-      if (plan(group, *pointwise, inner, trial, depth + 1).exists())
+      EpilogueSpace space = group.space;
+      if (plan(group, *pointwise, inner, trial, depth + 1).exists()) {
+        group.space = std::move(space);
         return false;
+      }
       result = std::move(trial);
       return true;
     }
   return false;
-}
-
-/// Moves the place of `group` behind `needs`, which are computed earlier where
-/// that helps; fails where it would then stand behind a use of its values.
-bool Collector::makeReady(EpilogueGroup &group, ArrayRef<Value> needs) {
-  for (bool all : {false, true}) {
-    SmallVector<EpilogueGroup *> foreign;
-    Place place = group.place;
-    bool ready = true;
-    for (Value value : needs) {
-      unsigned budget = 32;
-      std::optional<Place> found =
-          findReady(value, group, all, budget, foreign);
-      ready &= found.has_value();
-      if (found && place < *found)
-        place = *found;
-    }
-    if (!ready || !(place < group.limit))
-      continue;
-    group.place = place;
-    for (EpilogueGroup *other : foreign)
-      if (place < other->limit)
-        other->limit = place;
-    return true;
-  }
-  return false;
-}
-
-/// The first place where `value` can be there: ops that cost nothing are
-/// computed earlier, and with `all` any without effects. Nothing where it comes
-/// from a value of `group`. The other groups that it comes from go to
-/// `foreign`.
-std::optional<Place>
-Collector::findReady(Value value, EpilogueGroup &group, bool all,
-                     unsigned &budget,
-                     SmallVectorImpl<EpilogueGroup *> &foreign) {
-  if (EpilogueGroup *owner = getOwner(value)) {
-    if (owner == &group)
-      return std::nullopt;
-    foreign.push_back(owner);
-    return owner->place.next();
-  }
-  Operation *op = value.getDefiningOp();
-  if (!op || op->getBlock() != groups.block)
-    return Place();
-  unsigned index = groups.getIndex(op);
-  // What stands before the contraction does so for any place.
-  if (index < group.place.index)
-    return Place();
-  if (budget == 0 || !(all ? isHoistable(op) : isFreeToHoist(op)))
-    return Place{index, 1};
-  --budget;
-  Place place;
-  for (Value operand : getAllOperands(op)) {
-    std::optional<Place> found =
-        findReady(operand, group, all, budget, foreign);
-    if (!found)
-      return std::nullopt;
-    if (place < *found)
-      place = *found;
-  }
-  return place;
 }
 
 /// `op`, which stays, uses values: their groups must stand before it.

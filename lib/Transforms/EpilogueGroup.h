@@ -89,6 +89,7 @@ struct EpilogueGroups {
   /// The number of the op in the block that is or holds `op`; past the end for
   /// one in another block.
   unsigned getIndex(Operation *op) const;
+  EpilogueGroup *getOwner(Value value) const { return owners.lookup(value); }
 };
 
 /// Whether `op` may be the root of a group; `accumulator` is the type to sum it
@@ -99,6 +100,11 @@ bool isEpilogueRoot(Operation *op, Type &accumulator);
 /// contractions. Nothing changes but sizes of results, which are taken from
 /// what the contraction writes to.
 void collectEpilogues(RewriterBase &rewriter, EpilogueGroups &groups);
+
+/// Moves the place of `group` behind `needs`, which are computed earlier where
+/// that helps; fails where it would then stand behind a use of its values.
+bool makeReady(EpilogueGroups &groups, EpilogueGroup &group,
+               ArrayRef<Value> needs);
 
 /// Replaces `op`, the size of a value of `group`, by what it is; fails where
 /// that is no dim of the contraction.

@@ -36,6 +36,50 @@ OpFoldResult EpilogueSpace::getPartSize(unsigned atom) const {
   return part ? part->first->sizes[part->second] : OpFoldResult();
 }
 
+const EpilogueSpace::Split *EpilogueSpace::getRefined(unsigned dim) const {
+  const Split *split = llvm::find_if(splits, [&](const Split &split) {
+    return split.dim == dim && split.refined;
+  });
+  return split == splits.end() ? nullptr : split;
+}
+
+bool EpilogueSpace::refine(ArrayRef<unsigned> layout) {
+  bool changed = false;
+  for (Split &split : splits) {
+    if (split.refined || llvm::none_of(layout, [&](unsigned atom) {
+          auto part = getPart(atom);
+          return part && part->first == &split;
+        }))
+      continue;
+    if (getRefined(split.dim))
+      return false;
+    split.refined = changed = true;
+  }
+  return changed;
+}
+
+unsigned EpilogueSpace::getNumRefined() const {
+  return llvm::count_if(splits, [](const Split &s) { return s.refined; });
+}
+
+SmallVector<unsigned> EpilogueSpace::getFusedDims(unsigned atom) const {
+  SmallVector<unsigned> dims;
+  if (const Merge *merge = getMerge(atom))
+    for (unsigned dim : merge->dims)
+      llvm::append_range(dims, getFusedDims(dim));
+  else if (const Split *split = getRefined(atom))
+    for (unsigned k = 0; k < split->shape.size(); ++k)
+      dims.push_back(split->firstAtom + k);
+  else
+    dims.push_back(atom);
+  return dims;
+}
+
+int64_t EpilogueSpace::getStaticSize(unsigned dim) const {
+  auto part = getPart(dim);
+  return part ? part->first->shape[part->second] : shape[dim];
+}
+
 std::optional<EpilogueSpace::Layout>
 EpilogueSpace::expand(ArrayRef<unsigned> layout, tensor::ExpandShapeOp op) {
   ArrayRef<int64_t> newShape = op.getResultType().getShape();
@@ -68,7 +112,7 @@ EpilogueSpace::expand(ArrayRef<unsigned> layout, tensor::ExpandShapeOp op) {
     }
     if (!getDim(atom))
       return std::nullopt;
-    Split split{atom, numAtoms, {}, {}};
+    Split split{atom, numAtoms, {}, {}, false};
     for (int64_t i : wide) {
       split.sizes.push_back(sizes[i]);
       split.shape.push_back(newShape[i]);
@@ -161,7 +205,7 @@ EpilogueSpace::lower(ArrayRef<unsigned> layout, RankedTensorType type) const {
     ReassociationIndices &group = lowering.collapsed.emplace_back(units);
     units.clear();
     unsigned first = lowering.dims.size();
-    if (auto part = getPart(atom)) {
+    if (auto part = getPart(atom); part && !part->first->refined) {
       // All parts, one behind the other, at most with dims of size 1 between.
       for (unsigned k = 0, e = part->first->shape.size(); k < e; ++i) {
         if (i >= layout.size() ||
@@ -171,17 +215,13 @@ EpilogueSpace::lower(ArrayRef<unsigned> layout, RankedTensorType type) const {
         k += !isUnit(layout[i]);
         group.push_back(i);
       }
-      lowering.dims.push_back(part->first->dim);
+      atom = part->first->dim;
       lowering.collapses = true;
     } else {
-      if (const Merge *merge = getMerge(atom)) {
-        llvm::append_range(lowering.dims, merge->dims);
-        lowering.expands = true;
-      } else {
-        lowering.dims.push_back(atom);
-      }
       group.push_back(i++);
     }
+    llvm::append_range(lowering.dims, getFusedDims(atom));
+    lowering.expands |= lowering.dims.size() - first > 1;
     lowering.expanded.push_back(
         llvm::to_vector<2>(llvm::seq<int64_t>(first, lowering.dims.size())));
   }
@@ -194,7 +234,7 @@ EpilogueSpace::lower(ArrayRef<unsigned> layout, RankedTensorType type) const {
   for (auto [size, group] :
        llvm::zip_equal(collapsed.getShape(), lowering.expanded)) {
     bool dynamic = llvm::any_of(group, [&](int64_t i) {
-      return ShapedType::isDynamic(shape[lowering.dims[i]]);
+      return ShapedType::isDynamic(getStaticSize(lowering.dims[i]));
     });
     if (ShapedType::isDynamic(size) != dynamic)
       return std::nullopt;
@@ -213,8 +253,9 @@ Value EpilogueSpace::createLowered(OpBuilder &builder, Location loc,
   SmallVector<int64_t> newShape;
   SmallVector<OpFoldResult> sizes;
   for (unsigned dim : lowering.dims) {
-    newShape.push_back(shape[dim]);
-    sizes.push_back(createSize(dim));
+    newShape.push_back(getStaticSize(dim));
+    OpFoldResult part = getPartSize(dim);
+    sizes.push_back(part ? part : createSize(dim));
   }
   auto type = RankedTensorType::get(
       newShape, cast<RankedTensorType>(value.getType()).getElementType());

@@ -11,6 +11,9 @@ namespace mlir::rectify {
 /// dim of a tensor is an atom: one of the result's dims as it is, of size 1, a
 /// part of one (tensor.expand_shape), or several in one
 /// (tensor.collapse_shape).
+///
+/// The fused op has the dims of the result, or their parts where `refine` says
+/// so.
 class EpilogueSpace {
 public:
   /// One atom for each dim of a tensor.
@@ -36,8 +39,20 @@ public:
   std::optional<Layout> collapse(ArrayRef<unsigned> layout,
                                  tensor::CollapseShapeOp op);
 
-  /// How a tensor becomes one whose dims are all dims of the first result: its
-  /// dims are collapsed to groups, and each of these expanded to some dims.
+  /// Makes the fused op have the parts that occur in `layout` as dims of its
+  /// own, so that they may be moved apart. False if it has them, or if one is
+  /// of a dim that is in other parts already.
+  bool refine(ArrayRef<unsigned> layout);
+  /// How many dims it has in parts.
+  unsigned getNumRefined() const;
+  /// The dims of the fused op that `atom`, which is no part of a dim that it
+  /// has as one, stands for.
+  SmallVector<unsigned> getFusedDims(unsigned atom) const;
+  /// The size of a dim of the fused op, or ShapedType::kDynamic.
+  int64_t getStaticSize(unsigned dim) const;
+
+  /// How a tensor becomes one whose dims are all dims of the fused op: its dims
+  /// are collapsed to groups, and each of these expanded to some dims.
   struct Lowering {
     SmallVector<unsigned> dims;
     SmallVector<ReassociationIndices> collapsed, expanded;
@@ -49,7 +64,7 @@ public:
   std::optional<Lowering> lower(ArrayRef<unsigned> layout,
                                 RankedTensorType type) const;
 
-  /// Makes the size of a dim of the first result.
+  /// Makes the size of a dim of the first result, whole.
   using CreateSize = function_ref<OpFoldResult(unsigned dim)>;
 
   /// `value` with the dims that `lowering` says, and back.
@@ -65,6 +80,8 @@ private:
     unsigned dim, firstAtom;
     SmallVector<OpFoldResult> sizes;
     SmallVector<int64_t> shape;
+    /// The parts are dims of the fused op.
+    bool refined = false;
   };
   struct Merge {
     unsigned atom;
@@ -73,6 +90,7 @@ private:
   std::optional<std::pair<const Split *, unsigned>>
   getPart(unsigned atom) const;
   const Merge *getMerge(unsigned atom) const;
+  const Split *getRefined(unsigned dim) const;
 
   unsigned rank, numAtoms;
   SmallVector<int64_t> shape;

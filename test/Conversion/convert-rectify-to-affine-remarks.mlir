@@ -23,6 +23,14 @@ func.func @small(%a: memref<8x16xf32>, %b: memref<16x48xf32>, %c: memref<8x48xf3
   return
 }
 
+// The same number of columns, but of one head among 12: rows are far apart.
+// CHECK: remark: {{.*}}Function=head {{.*}}'rectify.contract' becomes a nest of tiles of {{.*}} over 128 rows and 48 columns, 12 times, {{.*}}packed, since 15 tiles share a panel
+func.func @head(%a: memref<128x64xf32>, %b: memref<64x12x48xf32>, %c: memref<12x128x48xf32>) {
+  rectify.contract indexing_maps = [affine_map<(h, m, n, k) -> (m, k)>, affine_map<(h, m, n, k) -> (k, h, n)>, affine_map<(h, m, n, k) -> (h, m, n)>]
+      ins(%a, %b : memref<128x64xf32>, memref<64x12x48xf32>) outs(%c : memref<12x128x48xf32>)
+  return
+}
+
 // CHECK: remark: {{.*}}Function=few_rows {{.*}}packed, since 1 tile reads a panel
 func.func @few_rows(%a: memref<4x512xf32>, %b: memref<512x1024xf32>, %c: memref<4x1024xf32>) {
   rectify.contract ins(%a, %b : memref<4x512xf32>, memref<512x1024xf32>) outs(%c : memref<4x1024xf32>)
