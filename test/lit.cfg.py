@@ -37,7 +37,7 @@ config.substitutions += [
 ]
 
 own = ["rectify-opt", "rectify-run", "rectify-lsp-server", "contract-builders"]
-stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "llc", "llvm-nm", "llvm-readelf", "split-file", "clang"]
+stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "llc", "llvm-nm", "llvm-readelf", "llvm-remarkutil", "split-file", "clang"]
 llvm_config.add_tool_substitutions(
     [ToolSubst(name, unresolved="ignore") for name in own + stock],
     [config.rectify_tools_dir, config.llvm_tools_dir],

@@ -60,10 +60,9 @@ void PassRemark::record(const remark::detail::Remark::Arg &argument) {
     recorded->suggestion += argument.val;
     return;
   }
-  if (argument.key != "Remark" && argument.key != "Reason")
-    recorded->message +=
-        (recorded->message.empty() ? "" : ", ") + argument.key + " ";
-  recorded->message += argument.val;
+  // A number for tools stands in the sentence as well.
+  if (argument.key == "Remark" || argument.key == "Reason")
+    recorded->message += argument.val;
 }
 
 PassRemark &PassRemark::about(Operation *other) {

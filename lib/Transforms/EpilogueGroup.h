@@ -144,8 +144,16 @@ SmallVector<Value> getAllOperands(Operation *op);
 /// What fusing `group` adds to the bytes that are alive at a time.
 struct MemoryGrowth {
   int64_t bytes = 0;
-  /// Tensors of dynamic sizes live longer.
-  bool unknown = false;
+  /// For each element of the result, where their number is not known.
+  int64_t bytesPerElement = 0;
+  /// Other tensors of dynamic sizes.
+  int64_t tensors = 0;
+  /// What makes operands that are kept longer, and values that are there
+  /// earlier.
+  SmallVector<Operation *, 2> kept, early;
+  bool exists() const {
+    return bytes > 0 || bytesPerElement > 0 || tensors > 0;
+  }
 };
 MemoryGrowth computeMemoryGrowth(const EpilogueGroups &groups,
                                  const EpilogueGroup &group);

@@ -55,6 +55,7 @@ private:
   const EpilogueGroup &group;
   Changes before, after;
   DenseSet<Value> seen;
+  MemoryGrowth growth;
   /// The types of results that may yet be written over an operand.
   SmallVector<Type> results;
 };
@@ -121,8 +122,16 @@ void Lives::addOperand(Value value, unsigned place, bool isInput) {
     return;
   unsigned start = 2 * groups.getIndex(value.getDefiningOp()) + 1;
   Bytes bytes = getBytes(value);
-  if (auto last = getLastUse(value, /*withoutGroup=*/false))
+  auto last = getLastUse(value, /*withoutGroup=*/false);
+  if (last)
     add(before, start, 2 * *last, bytes);
+  // What only spreads something else is not made any more.
+  Value source = value;
+  AffineMap map = AffineMap::getMultiDimIdentityMap(
+      cast<RankedTensorType>(value.getType()).getRank(), value.getContext());
+  lookThroughBroadcasts(source, map);
+  if (source != value && !getLastUse(value, /*withoutGroup=*/true))
+    return addOperand(source, place, /*isInput=*/true);
   unsigned end = place;
   auto *written = llvm::find(results, value.getType());
   if (auto last = getLastUse(value, /*withoutGroup=*/true)) {
@@ -131,11 +140,18 @@ void Lives::addOperand(Value value, unsigned place, bool isInput) {
     results.erase(written);
     --end;
   }
+  if (last && 2 * *last < end)
+    growth.kept.push_back(value.getDefiningOp());
   add(after, std::min(start, place), end, bytes);
 }
 
 /// The group's own tensors: those that are kept live from the time `place` on.
 void Lives::addValues(unsigned place) {
+  unsigned firstOther = group.place.index + (group.place.step == 0 ? 0 : 1);
+  while (
+      firstOther < groups.order.size() &&
+      (!groups.order[firstOther] || group.contains(groups.order[firstOther])))
+    ++firstOther;
   for (auto &[value, info] : group.values) {
     if (info.reshaped)
       continue;
@@ -143,8 +159,11 @@ void Lives::addValues(unsigned place) {
     if (auto last = getLastUse(value, /*withoutGroup=*/false))
       add(before, 2 * index + (info.member < 0 ? 0 : 1), 2 * *last,
           getBytes(value));
-    if (auto last = getLastUse(value, /*withoutGroup=*/true))
+    if (auto last = getLastUse(value, /*withoutGroup=*/true)) {
       add(after, place, std::max(place, 2 * *last), getBytes(value));
+      if (index > firstOther)
+        growth.early.push_back(value.getDefiningOp());
+    }
   }
 }
 
@@ -178,18 +197,18 @@ MemoryGrowth Lives::compute() {
   llvm::sort(times);
   times.erase(llvm::unique(times), times.end());
 
-  MemoryGrowth growth;
   Bytes old, now, oldPeak, newPeak;
   auto max = [](Bytes a, const Bytes &b) {
     return Bytes{std::max(a.fixed, b.fixed),
                  std::max(a.perElement, b.perElement),
                  std::max(a.dynamic, b.dynamic)};
   };
-  auto flush = [&] {
-    growth.bytes = std::max(growth.bytes, newPeak.fixed - oldPeak.fixed);
-    growth.unknown |= newPeak.perElement > oldPeak.perElement ||
-                      newPeak.dynamic > oldPeak.dynamic;
-    oldPeak = newPeak = Bytes();
+  auto compare = [&](const Bytes &oldBytes, const Bytes &newBytes) {
+    growth.bytes = std::max(growth.bytes, newBytes.fixed - oldBytes.fixed);
+    growth.bytesPerElement = std::max(
+        growth.bytesPerElement, newBytes.perElement - oldBytes.perElement);
+    growth.tensors =
+        std::max(growth.tensors, newBytes.dynamic - oldBytes.dynamic);
   };
   for (auto [i, time] : llvm::enumerate(times)) {
     if (auto found = before.find(time); found != before.end())
@@ -204,10 +223,15 @@ MemoryGrowth Lives::compute() {
     bool joined = next / 2 - time / 2 < nearby;
     for (unsigned index = time / 2; joined && index <= next / 2; ++index)
       joined &= isOwn(index);
-    if (!joined)
-      flush();
+    if (joined)
+      continue;
+    compare(oldPeak, newPeak);
+    // The other ops add memory of their own to what is alive there.
+    if (i + 1 < times.size())
+      compare(old, now);
+    oldPeak = newPeak = Bytes();
   }
-  flush();
+  compare(oldPeak, newPeak);
   return growth;
 }
 

@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace mlir::rectify {
 #define GEN_PASS_DEF_FUSEEPILOGUE
@@ -78,6 +79,64 @@ static std::string describe(const EpilogueGroup &group) {
   return text;
 }
 
+/// "'a', 'b' and 3 more".
+static std::string listOps(ArrayRef<Operation *> ops) {
+  constexpr unsigned shown = 3;
+  SmallVector<std::string> names =
+      llvm::map_to_vector(ops.take_front(shown), quote);
+  std::string text = llvm::join(names, ", ");
+  if (ops.size() > shown)
+    text += " and " + std::to_string(ops.size() - shown) + " more";
+  return text;
+}
+
+/// What a remark says of memory, and what the author could change.
+struct GrowthNote {
+  MemoryGrowth growth;
+  std::string text, advice;
+};
+static GrowthNote describeGrowth(const EpilogueGroups &groups,
+                                 const EpilogueGroup &group) {
+  GrowthNote note{computeMemoryGrowth(groups, group), "", ""};
+  const MemoryGrowth &growth = note.growth;
+  if (!growth.exists())
+    return note;
+  SmallVector<std::string> amounts;
+  if (growth.bytes > 0)
+    amounts.push_back(std::to_string(growth.bytes) + " bytes");
+  if (growth.bytesPerElement > 0)
+    amounts.push_back(std::to_string(growth.bytesPerElement) +
+                      " bytes for each element of its result");
+  if (growth.tensors > 0)
+    amounts.push_back(std::to_string(growth.tensors) +
+                      (growth.tensors == 1 ? " tensor" : " tensors") +
+                      " of dynamic size");
+  note.text = "the fused op has up to " + llvm::join(amounts, " and ") +
+              " more alive at a time than the ops it replaces";
+  Operation *last =
+      group.place.step > 0 ? groups.order[group.place.index] : nullptr;
+  SmallVector<std::string> reasons, advice;
+  if (!growth.kept.empty()) {
+    reasons.push_back("it keeps what " + listOps(growth.kept) +
+                      (growth.kept.size() == 1 ? " gives" : " give") +
+                      " until all of its operands are there" +
+                      (last ? ", behind " + quote(last) : std::string()));
+    if (last)
+      advice.push_back("move " + quote(last) + " before " + quote(group.root));
+  }
+  if (!growth.early.empty()) {
+    reasons.push_back("it computes what " + listOps(growth.early) +
+                      (growth.early.size() == 1 ? " gives" : " give") +
+                      " earlier");
+    advice.push_back("move what uses that up, directly behind " +
+                     quote(group.root));
+  }
+  if (!reasons.empty())
+    note.text += ": " + llvm::join(reasons, ", and ");
+  note.advice = llvm::join(advice, "; ");
+  return note;
+}
+
 namespace {
 struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
   void runOnOperation() override {
@@ -100,7 +159,8 @@ struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
     collectEpilogues(rewriter, groups);
     struct Note {
       std::string text;
-      MemoryGrowth growth;
+      unsigned numOps;
+      GrowthNote growth;
     };
     SmallVector<Note> notes(explains ? groups.groups.size() : 0);
     if (explains)
@@ -108,7 +168,8 @@ struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
     for (auto [note, group] : llvm::zip(notes, groups.groups)) {
       explainMisses(*group);
       if (group->isBuilt())
-        note = {describe(*group), computeMemoryGrowth(groups, *group)};
+        note = {describe(*group), unsigned(group->members.size()),
+                describeGrowth(groups, *group)};
     }
     SmallVector<ContractOp> built;
     buildEpilogues(rewriter, groups, built);
@@ -119,22 +180,23 @@ struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
       remarkPassed(contract, passName, "fused")
           << note.text + (results == 1 ? std::string()
                                        : ", with " + std::to_string(results) +
-                                             " results");
-      if (note.growth.bytes > 0 || note.growth.unknown)
+                                             " results")
+          << remark::metric("Ops", note.numOps)
+          << remark::metric("Results", results);
+      if (note.growth.growth.exists())
         explainGrowth(contract, note.growth);
     }
   }
 
-  static void explainGrowth(ContractOp contract, MemoryGrowth growth) {
-    remarkAnalysis(contract, passName, "memory")
-        << "the fused op has up to " +
-               (growth.unknown ? "an unknown number of"
-                               : std::to_string(growth.bytes)) +
-               " bytes more alive at a time than the ops it replaces: its "
-               "operands are kept until all of its results are computed"
-        << remark::suggest("move the ops that use its results behind the "
-                           "contraction, and those that make its operands "
-                           "before it");
+  static void explainGrowth(ContractOp contract, const GrowthNote &note) {
+    auto remark = remarkAnalysis(contract, passName, "memory");
+    remark << note.text << remark::metric("Bytes", note.growth.bytes);
+    if (note.growth.bytesPerElement > 0)
+      remark << remark::metric("BytesPerElement", note.growth.bytesPerElement);
+    if (note.growth.tensors > 0)
+      remark << remark::metric("Tensors", note.growth.tensors);
+    if (!note.advice.empty())
+      remark << remark::suggest("{0}", note.advice);
   }
 };
 } // namespace

@@ -4,7 +4,7 @@
 // RUN:     --remarks-filter-passed=rectify-fuse-epilogue --remarks-filter-analyse=rectify-fuse-epilogue 2>&1 \
 // RUN:   | FileCheck %s --implicit-check-not=remark:
 
-// CHECK: remark: [Passed] {{.*}}Function=layer {{.*}}'linalg.matmul' is fused with 'arith.addf', 'rectify.relu', with 2 results
+// CHECK: remark: [Passed] {{.*}}Function=layer | Ops=2, Remark="'linalg.matmul' is fused with 'arith.addf', 'rectify.relu', with 2 results", Results=2
 func.func @layer(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %r: tensor<4x16xf32>, %e: tensor<4x16xf32>) -> (tensor<4x16xf32>, tensor<4x16xf32>) {
   %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
   %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
@@ -28,7 +28,7 @@ func.func @init(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %bias: tensor<16xf32>
 // the contraction, of 128 and 512 bytes, wait for it in place of its result, of
 // 256.
 // CHECK: remark: [Passed] {{.*}}Function=late_residual
-// CHECK: remark: [Analysis] {{.*}}Function=late_residual {{.*}}the fused op has up to 384 bytes more alive at a time than the ops it replaces: its operands are kept until all of its results are computed{{.*}}Suggestion="move the ops that
+// CHECK: remark: [Analysis] {{.*}}Function=late_residual | Bytes=384, Remark="the fused op has up to 384 bytes more alive at a time than the ops it replaces: it keeps what 'rectify.relu', 'rectify.relu' give until all of its operands are there, behind 'func.call'", Suggestion="move 'func.call' before 'linalg.matmul'"
 func.func private @residual() -> tensor<4x16xf32>
 func.func @late_residual(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> tensor<4x16xf32> {
   %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
@@ -43,7 +43,7 @@ func.func @late_residual(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> tensor<4x
 // -----
 
 // CHECK: remark: [Passed] {{.*}}Function=dynamic
-// CHECK: remark: [Analysis] {{.*}}Function=dynamic {{.*}}the fused op has up to an unknown number of bytes more alive
+// CHECK: remark: [Analysis] {{.*}}Function=dynamic {{.*}}the fused op has up to 1 tensor of dynamic size more alive at a time than the ops it replaces: it keeps what 'rectify.relu' gives until all of its operands are there, behind 'func.call'", Suggestion="move 'func.call' before 'linalg.matmul'", Tensors=1
 func.func private @residual() -> tensor<?x16xf32>
 func.func @dynamic(%x: tensor<?x8xf32>, %w: tensor<8x16xf32>, %e: tensor<?x16xf32>) -> tensor<?x16xf32> {
   %zero = arith.constant 0.0 : f32
@@ -60,7 +60,7 @@ func.func @dynamic(%x: tensor<?x8xf32>, %w: tensor<8x16xf32>, %e: tensor<?x16xf3
 // A mask for the backward pass, kept from the forward pass on, is more to keep
 // if the pre-activation is kept as well.
 // CHECK: remark: [Passed] {{.*}}Function=early_mask
-// CHECK: remark: [Analysis] {{.*}}Function=early_mask {{.*}}up to 64 bytes more
+// CHECK: remark: [Analysis] {{.*}}Function=early_mask {{.*}}up to 64 bytes more alive at a time than the ops it replaces: it computes what 'arith.cmpf' gives earlier", Suggestion="move what uses that up, directly behind 'linalg.matmul'"
 func.func private @backward(tensor<4x16xf32>) -> tensor<4x16xf32>
 func.func @early_mask(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> (tensor<4x16xf32>, tensor<4x16xi1>) {
   %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
@@ -80,4 +80,35 @@ func.func @same_memory(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> (tensor<4x1
   %m = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
   %y = rectify.relu %m : tensor<4x16xf32>
   return %m, %y : tensor<4x16xf32>, tensor<4x16xf32>
+}
+
+// -----
+
+// The same mask of a dynamic number of elements.
+// CHECK: remark: [Passed] {{.*}}Function=early_mask_dynamic
+// CHECK: remark: [Analysis] {{.*}}Function=early_mask_dynamic | Bytes=0, BytesPerElement=1, Remark="the fused op has up to 1 bytes for each element of its result more alive
+func.func private @backward(tensor<?x16xf32>) -> tensor<?x16xf32>
+func.func @early_mask_dynamic(%x: tensor<?x8xf32>, %w: tensor<8x16xf32>, %e: tensor<?x16xf32>) -> (tensor<?x16xf32>, tensor<?x16xi1>) {
+  %zero = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?x16xf32>) -> tensor<?x16xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<?x8xf32>, tensor<8x16xf32>) outs(%f : tensor<?x16xf32>) -> tensor<?x16xf32>
+  %l = func.call @backward(%m) : (tensor<?x16xf32>) -> tensor<?x16xf32>
+  %p = arith.cmpf ogt, %m, %f : tensor<?x16xf32>
+  return %l, %p : tensor<?x16xf32>, tensor<?x16xi1>
+}
+
+// -----
+
+// A bias that is spread over the rows is not kept as such.
+// CHECK: remark: [Passed] {{.*}}Function=spread
+// CHECK: remark: [Analysis] {{.*}}Function=spread | Bytes=64,
+func.func private @observe(tensor<4x16xf32>) -> tensor<16xf32>
+func.func @spread(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor<16xf32>, %r: tensor<4x16xf32>, %e: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %b = rectify.relu %bias : tensor<16xf32>
+  %z = linalg.broadcast ins(%b : tensor<16xf32>) outs(%e : tensor<4x16xf32>) dimensions = [0]
+  %m = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x16xf32>) outs(%z : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %s = func.call @observe(%r) : (tensor<4x16xf32>) -> tensor<16xf32>
+  %u = linalg.broadcast ins(%s : tensor<16xf32>) outs(%e : tensor<4x16xf32>) dimensions = [0]
+  %y = arith.mulf %m, %u : tensor<4x16xf32>
+  return %y : tensor<4x16xf32>
 }
