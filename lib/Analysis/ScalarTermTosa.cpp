@@ -60,6 +60,81 @@ static const Term *readMinMax(TermArena &arena, Operation *op, bool isMax,
   return ifNaN(arena, b, a, ifNaN(arena, a, b, extremum, op), op);
 }
 
+/// The integer that a constant is, of an unsigned number with `isUnsigned`.
+static std::optional<int64_t> getInteger(const Term *t, bool isUnsigned) {
+  if (!t->is(K::Constant) || t->isFloat())
+    return std::nullopt;
+  const auto &number = std::get<APInt>(*t->constant);
+  if (number.getBitWidth() >= 64)
+    return std::nullopt;
+  return isUnsigned ? static_cast<int64_t>(number.getZExtValue())
+                    : number.getSExtValue();
+}
+
+/// clamp((x - input_zp) * multiplier * 2^-shift + output_zp), computed in i64,
+/// which the specification makes wide enough; halves are rounded up, or with
+/// two roundings away from 0. One scale for each channel is no scalar code.
+static const Term *readRescale(TermArena &arena, Operation *op,
+                               ArrayRef<const Term *> operands, Type type) {
+  auto isSet = [&](StringRef name) {
+    auto attr = op->getAttrOfType<BoolAttr>(name);
+    return attr && attr.getValue();
+  };
+  const Term *x = operands[0];
+  std::string rounding = getEnumerator(op, "rounding_mode");
+  // With inexact rounding a result may be any of two.
+  if (operands.size() != 5 || !isa<IntegerType>(x->type) ||
+      !isa<IntegerType>(type) ||
+      (rounding != "SINGLE_ROUND" && rounding != "DOUBLE_ROUND"))
+    return nullptr;
+  bool fromUnsigned = x->type.isUnsignedInteger() || isSet("input_unsigned");
+  bool toUnsigned = type.isUnsignedInteger() || isSet("output_unsigned");
+  unsigned width = type.getIntOrFloatBitWidth();
+  std::optional<int64_t> multiplier = getInteger(operands[1], false),
+                         shift = getInteger(operands[2], false),
+                         inputZero = getInteger(operands[3], fromUnsigned),
+                         outputZero = getInteger(operands[4], toUnsigned);
+  if (!multiplier || !shift || !inputZero || !outputZero || *multiplier < 0 ||
+      *shift < 2 || *shift > 62 || x->type.getIntOrFloatBitWidth() > 48 ||
+      width > 48)
+    return nullptr;
+  // Nothing is done but to write the same number.
+  if (x->type == type && fromUnsigned == toUnsigned &&
+      *inputZero == *outputZero && *shift < 31 &&
+      *multiplier == int64_t(1) << *shift)
+    return x;
+
+  Type wide = IntegerType::get(op->getContext(), 64);
+  auto number = [&](const APInt &value) { return arena.constant(wide, value); };
+  auto whole = [&](int64_t value) {
+    return number(APInt(64, value, /*isSigned=*/true));
+  };
+  const Term *value =
+      arena.create(fromUnsigned ? K::ExtUI : K::ExtSI, wide, x, op);
+  value = arena.create(K::Sub, wide, {value, whole(*inputZero)}, op);
+  int64_t half = int64_t(1) << (*shift - 1);
+  const Term *added = whole(half);
+  if (rounding == "DOUBLE_ROUND" && *shift > 31) {
+    const Term *atLeast = arena.compare(
+        static_cast<unsigned>(arith::CmpIPredicate::sge), value, whole(0), op);
+    constexpr int64_t first = int64_t(1) << 30;
+    added =
+        arena.create(K::Select, wide,
+                     {atLeast, whole(half + first), whole(half - first)}, op);
+  }
+  value = arena.create(K::Mul, wide, {value, whole(*multiplier)}, op);
+  value = arena.create(K::Add, wide, {value, added}, op);
+  value = arena.create(K::ShrS, wide, {value, whole(*shift)}, op);
+  value = arena.create(K::Add, wide, {value, whole(*outputZero)}, op);
+  APInt least = toUnsigned ? APInt::getZero(64)
+                           : APInt::getSignedMinValue(width).sext(64);
+  APInt most = toUnsigned ? APInt::getMaxValue(width).zext(64)
+                          : APInt::getSignedMaxValue(width).sext(64);
+  value = arena.create(K::MaxSI, wide, {value, number(least)}, op);
+  value = arena.create(K::MinSI, wide, {value, number(most)}, op);
+  return arena.create(K::TruncI, type, value, op);
+}
+
 const Term *rectify::readTosa(TermArena &arena, Operation *op,
                               ArrayRef<const Term *> operands) {
   using FP = arith::CmpFPredicate;
@@ -96,6 +171,8 @@ const Term *rectify::readTosa(TermArena &arena, Operation *op,
   const Term *x = operands[0];
   Type type = getElementTypeOrSelf(op->getResult(0).getType());
 
+  if (name == "rescale")
+    return readRescale(arena, op, operands, type);
   if (name == "clamp")
     return readClamp(arena, op, x);
   if (name == "maximum" || name == "minimum")

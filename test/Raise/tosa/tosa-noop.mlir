@@ -24,3 +24,14 @@ func.func @clamp_ignore(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   %y = tosa.clamp %x {min_val = -1.0 : f32, max_val = 1.0 : f32, nan_mode = IGNORE} : (tensor<4x8xf32>) -> tensor<4x8xf32>
   return %y : tensor<4x8xf32>
 }
+
+// A table, as TFLite makes of a quantized sigmoid: which function of real
+// numbers it holds depends on scales that are not in the program.
+
+// CHECK-LABEL: func @table(
+// CHECK-NOT: rectify.
+// CHECK: tosa.table
+func.func @table(%x: tensor<4x8xi8>, %t: tensor<256xi8>) -> tensor<4x8xi8> {
+  %y = tosa.table %x, %t : (tensor<4x8xi8>, tensor<256xi8>) -> tensor<4x8xi8>
+  return %y : tensor<4x8xi8>
+}
