@@ -31,15 +31,22 @@ struct Movement {
 };
 } // namespace
 
+static bool isRanked(Value value) {
+  return isa<RankedTensorType>(value.getType());
+}
+
+/// None also where an activation could not stand, on tensors without a rank.
 static std::optional<Movement> getMovement(Operation *op) {
-  if (!op || op->getNumResults() != 1 || op->getNumOperands() == 0)
+  if (!op || op->getNumResults() != 1 || op->getNumOperands() == 0 ||
+      !isRanked(op->getResult(0)) || !isRanked(op->getOperand(0)))
     return std::nullopt;
   OperandRange first = op->getOperands().take_front();
   if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp,
           linalg::TransposeOp, tosa::ReshapeOp, tosa::TransposeOp,
           tosa::ReverseOp>(op))
     return Movement{Count::Same, first};
-  if (isa<tensor::ConcatOp, tosa::ConcatOp>(op))
+  if (isa<tensor::ConcatOp, tosa::ConcatOp>(op) &&
+      llvm::all_of(op->getOperands(), isRanked))
     return Movement{Count::Same, op->getOperands()};
   if (isa<tensor::ExtractSliceOp, tosa::SliceOp>(op))
     return Movement{Count::Fewer, first};
@@ -109,8 +116,7 @@ static bool followsActivation(Value value) {
 
 /// Whether `op` is an activation on a tensor that needs no other tensor.
 static bool isPlainActivation(ActivationOpInterface op) {
-  return op && op->getNumResults() == 1 &&
-         isa<RankedTensorType>(op->getResult(0).getType()) &&
+  return op && op->getNumResults() == 1 && isRanked(op->getResult(0)) &&
          llvm::none_of(op.getInputs().drop_front(), [](Value input) {
            return isa<ShapedType>(input.getType());
          });
@@ -133,7 +139,8 @@ std::string rectify::getQuotedName(Operation *op) {
 ActivationOpInterface rectify::getSinkable(Operation *op, Value x) {
   auto f = x.getDefiningOp<ActivationOpInterface>();
   if (!f || !isPlainActivation(f) || !x.hasOneUse() ||
-      f->getBlock() != op->getBlock() || followsContraction(f.getInputs()[0]))
+      !isRanked(op->getResult(0)) || f->getBlock() != op->getBlock() ||
+      followsContraction(f.getInputs()[0]))
     return nullptr;
   return f;
 }

@@ -209,3 +209,28 @@ func.func @join_sign_of_zero(%x: f16, %y: f16) -> f16 {
   %m = arith.maximumf %a, %b : f16
   return %m : f16
 }
+
+// No activation can stand on a tensor without a rank.
+// CHECK-LABEL: func @unranked_cast(
+// CHECK: linalg.matmul
+// CHECK-NEXT: tensor.cast
+// CHECK-NEXT: tensor.cast
+// CHECK-NEXT: rectify.relu
+func.func @unranked_cast(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: tensor<4x16xf16>) -> tensor<4x16xf16> {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%e : tensor<4x16xf16>) -> tensor<4x16xf16>
+  %u = tensor.cast %m : tensor<4x16xf16> to tensor<*xf16>
+  %x = tensor.cast %u : tensor<*xf16> to tensor<4x16xf16>
+  %y = rectify.relu %x : tensor<4x16xf16>
+  return %y : tensor<4x16xf16>
+}
+
+// CHECK-LABEL: func @unranked_slice(
+// CHECK: rectify.relu
+// CHECK-NEXT: tosa.slice
+func.func @unranked_slice(%x: tensor<4x8xf16>) -> tensor<*xf16> {
+  %start = tosa.const_shape {values = dense<[0, 0]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %size = tosa.const_shape {values = dense<[2, 2]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %a = rectify.relu %x : tensor<4x8xf16>
+  %y = tosa.slice %a, %start, %size : (tensor<4x8xf16>, !tosa.shape<2>, !tosa.shape<2>) -> tensor<*xf16>
+  return %y : tensor<*xf16>
+}

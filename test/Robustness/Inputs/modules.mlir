@@ -126,3 +126,30 @@ func.func @nested(%n: index, %x: tensor<8xf32>, %c: i1) -> tensor<8xf32> {
   }
   return %r : tensor<8xf32>
 }
+
+// -----
+
+// A function that calls itself, one that is only declared, one by its value.
+func.func @itself(%x: f32) -> f32 {
+  %y = func.call @itself(%x) : (f32) -> f32
+  %z = arith.constant 0.0 : f32
+  %r = arith.maximumf %y, %z : f32
+  return %r : f32
+}
+func.func private @elsewhere(f32) -> f32
+func.func @calls(%x: f32) -> f32 {
+  %y = func.call @elsewhere(%x) : (f32) -> f32
+  %z = func.call @itself(%y) : (f32) -> f32
+  %c = func.constant @itself : (f32) -> f32
+  %d = func.call_indirect %c(%z) : (f32) -> f32
+  %r = rectify.relu %d : f32
+  return %r : f32
+}
+func.func @token(%t: !async.token, %c: complex<f32>) -> complex<f32> {
+  %1 = complex.abs %c : complex<f32>
+  %z = arith.constant 0.0 : f32
+  %2 = arith.maximumf %1, %z : f32
+  %3 = complex.create %2, %z : complex<f32>
+  async.await %t : !async.token
+  return %3 : complex<f32>
+}

@@ -134,3 +134,67 @@ func.func @maps(%x: tensor<8xf32>, %e: tensor<4xf32>, %d: tensor<4x4xf32>) -> (t
   } -> tensor<4xf32>
   return %0#1, %2, %1 : tensor<4xf32>, tensor<4xf32>, tensor<4x4xf32>
 }
+
+// -----
+
+// Movements and reductions to and from tensors without a rank, where no
+// activation can stand.
+func.func @unranked_casts(%x: tensor<4x4xf32>, %w: tensor<4x4xf32>, %e: tensor<4x4xf32>) -> tensor<4x4xf32> {
+  %m = linalg.matmul ins(%x, %w : tensor<4x4xf32>, tensor<4x4xf32>) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %u = tensor.cast %m : tensor<4x4xf32> to tensor<*xf32>
+  %r = tensor.cast %u : tensor<*xf32> to tensor<4x4xf32>
+  %y = rectify.relu %r : tensor<4x4xf32>
+  return %y : tensor<4x4xf32>
+}
+func.func @unranked_before(%x: tensor<4x8xf32>, %u: tensor<*xf32>) -> (tensor<4x8xf32>, tensor<8x8xf32>) {
+  %s = tosa.const_shape {values = dense<[2, 2]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %t = tosa.tile %u, %s : (tensor<*xf32>, !tosa.shape<2>) -> tensor<4x8xf32>
+  %0 = rectify.relu %t : tensor<4x8xf32>
+  %r = rectify.elu %x : tensor<4x8xf32>
+  %c = tosa.concat %r, %u {axis = 0 : i32} : (tensor<4x8xf32>, tensor<*xf32>) -> tensor<8x8xf32>
+  %1 = rectify.relu %c : tensor<8x8xf32>
+  return %0, %1 : tensor<4x8xf32>, tensor<8x8xf32>
+}
+func.func @unranked_behind(%x: tensor<4x8xf32>, %p: tensor<1x4x8x2xf32>) -> (tensor<*xf32>, tensor<*xf32>, tensor<*xf32>) {
+  %s = tosa.const_shape {values = dense<[0, 0]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %t = tosa.const_shape {values = dense<[2, 2]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %a = rectify.relu %x : tensor<4x8xf32>
+  %0 = tosa.slice %a, %s, %t : (tensor<4x8xf32>, !tosa.shape<2>, !tosa.shape<2>) -> tensor<*xf32>
+  %b = rectify.relu %x {signed_zero = "positive"} : tensor<4x8xf32>
+  %1 = tosa.reduce_max %b {axis = 0 : i32} : (tensor<4x8xf32>) -> tensor<*xf32>
+  %c = rectify.relu %p {signed_zero = "positive"} : tensor<1x4x8x2xf32>
+  %2 = tosa.max_pool2d %c {kernel = array<i64: 2, 2>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 2, 2>} : (tensor<1x4x8x2xf32>) -> tensor<*xf32>
+  return %0, %1, %2 : tensor<*xf32>, tensor<*xf32>, tensor<*xf32>
+}
+
+// -----
+
+// The number of elements does not fit 64 bits.
+func.func @overflow(%x: tensor<4611686018427387904x4xf32>, %y: tensor<4611686018427387904x4x2xf32>, %s: tensor<4xf32>) -> (tensor<4611686018427387904x4xf32>, tensor<4611686018427387904x8xf32>) {
+  %z = arith.constant dense<0.0> : tensor<4611686018427387904x4xf32>
+  %0 = arith.maximumf %x, %z : tensor<4611686018427387904x4xf32>
+  %1 = rectify.prelu %0, %s {axis = 1} : tensor<4611686018427387904x4xf32>, tensor<4xf32>
+  %c = tensor.collapse_shape %y [[0], [1, 2]] : tensor<4611686018427387904x4x2xf32> into tensor<4611686018427387904x8xf32>
+  %2 = rectify.relu %c : tensor<4611686018427387904x8xf32>
+  %3 = rectify.relu6 %2 : tensor<4611686018427387904x8xf32>
+  return %1, %3 : tensor<4611686018427387904x4xf32>, tensor<4611686018427387904x8xf32>
+}
+func.func @overflow_buffers(%x: memref<4611686018427387904x4xf32>, %w: memref<4x4611686018427387904xf32>, %o: memref<4611686018427387904x4611686018427387904xf32>) {
+  linalg.matmul ins(%x, %w : memref<4611686018427387904x4xf32>, memref<4x4611686018427387904xf32>) outs(%o : memref<4611686018427387904x4611686018427387904xf32>)
+  rectify.relu %o outs(%o : memref<4611686018427387904x4611686018427387904xf32>) : memref<4611686018427387904x4611686018427387904xf32>
+  return
+}
+func.func @overflow_conv(%x: tensor<1x3x9223372036854775807x9223372036854775807xf32>, %w: tensor<2x3x4611686018427387904x3xf32>, %o: tensor<1x2x1x1xf32>) -> tensor<1x2x1x1xf32> {
+  %0 = linalg.conv_2d_nchw_fchw {strides = dense<4611686018427387904> : tensor<2xi64>, dilations = dense<1> : tensor<2xi64>} ins(%x, %w : tensor<1x3x9223372036854775807x9223372036854775807xf32>, tensor<2x3x4611686018427387904x3xf32>) outs(%o : tensor<1x2x1x1xf32>) -> tensor<1x2x1x1xf32>
+  %1 = rectify.relu %0 : tensor<1x2x1x1xf32>
+  return %1 : tensor<1x2x1x1xf32>
+}
+func.func @empty_and_dynamic(%a: tensor<?x0xf32>, %b: tensor<0x?xf32>, %x: tensor<0x?xf32>, %s: tensor<?xf32>, %n: index) -> (tensor<?x?xf32>, tensor<0x?xf32>, tensor<?xf32>) {
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty(%n, %n) : tensor<?x?xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<?x?xf32>) -> tensor<?x?xf32>
+  %m = linalg.matmul ins(%a, %b : tensor<?x0xf32>, tensor<0x?xf32>) outs(%f : tensor<?x?xf32>) -> tensor<?x?xf32>
+  %0 = rectify.sigmoid %m : tensor<?x?xf32>
+  %1:2 = rectify.prelu_grad %x, %s, %x {axis = 1} : tensor<0x?xf32>, tensor<?xf32>
+  return %0, %1#0, %1#1 : tensor<?x?xf32>, tensor<0x?xf32>, tensor<?xf32>
+}

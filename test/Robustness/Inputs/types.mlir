@@ -124,3 +124,50 @@ func.func @stablehlo(%x: tensor<4xf32>, %u: tensor<*xf32>) -> tensor<4xf32> {
   %14 = "stablehlo.convert"(%u) : (tensor<*xf32>) -> !other.type
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// Quantization that leaves its type, or says nothing.
+func.func @quantized(%a: tensor<4x8xi8>, %b: tensor<8x4xi8>, %c: tensor<4x4xi32>, %p: i32) -> (tensor<4x4xi32>, tensor<4x4xi32>, tensor<4x8xi8>) {
+  %big = arith.constant 300 : i32
+  %z = arith.constant 0 : i32
+  %0 = linalg.quantized_matmul ins(%a, %b, %big, %p : tensor<4x8xi8>, tensor<8x4xi8>, i32, i32) outs(%c : tensor<4x4xi32>) -> tensor<4x4xi32>
+  %1 = rectify.relu %0 : tensor<4x4xi32>
+  %2 = linalg.quantized_matmul ins(%a, %b, %big, %z : tensor<4x8xi8>, tensor<8x4xi8>, i32, i32) outs(%c : tensor<4x4xi32>) -> tensor<4x4xi32>
+  %3 = rectify.relu %2 : tensor<4x4xi32>
+  %m = "tosa.const"() <{values = dense<-5> : tensor<1xi32>}> : () -> tensor<1xi32>
+  %s = "tosa.const"() <{values = dense<99> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %y = "tosa.const"() <{values = dense<0> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %4 = tosa.rescale %a, %m, %s, %y, %y {input_unsigned = false, output_unsigned = false, per_channel = false, rounding_mode = SINGLE_ROUND, scale32 = true} : (tensor<4x8xi8>, tensor<1xi32>, tensor<1xi8>, tensor<1xi8>, tensor<1xi8>) -> tensor<4x8xi8>
+  %5 = tosa.clamp %4 {min_val = 0 : i8, max_val = 0 : i8} : (tensor<4x8xi8>) -> tensor<4x8xi8>
+  return %1, %3, %5 : tensor<4x4xi32>, tensor<4x4xi32>, tensor<4x8xi8>
+}
+func.func @quantized_types(%q: tensor<4x!quant.uniform<i8:f32, 0.5:3>>, %c: tensor<4x2x!quant.uniform<i8:f32:1, {0.5:3, 0.25:1}>>) -> (tensor<4x!quant.uniform<i8:f32, 0.5:3>>, tensor<4x2x!quant.uniform<i8:f32:1, {0.5:3, 0.25:1}>>) {
+  %0 = tosa.clamp %q {min_val = 3 : i8, max_val = 127 : i8} : (tensor<4x!quant.uniform<i8:f32, 0.5:3>>) -> tensor<4x!quant.uniform<i8:f32, 0.5:3>>
+  %f = quant.dcast %c : tensor<4x2x!quant.uniform<i8:f32:1, {0.5:3, 0.25:1}>> to tensor<4x2xf32>
+  %y = rectify.relu %f : tensor<4x2xf32>
+  %r = quant.qcast %y : tensor<4x2xf32> to tensor<4x2x!quant.uniform<i8:f32:1, {0.5:3, 0.25:1}>>
+  return %0, %r : tensor<4x!quant.uniform<i8:f32, 0.5:3>>, tensor<4x2x!quant.uniform<i8:f32:1, {0.5:3, 0.25:1}>>
+}
+
+// -----
+
+// Constants that are not dense, or not there.
+#csr = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed) }>
+func.func @constants(%x: tensor<4xf32>, %m: tensor<4x4xf32, #csr>, %w: tensor<4x4xf32>) -> (tensor<4xf32>, tensor<4x4xf32>, tensor<4x4xf32, #csr>) {
+  %a = arith.constant dense_resource<nothing> : tensor<4xf32>
+  %b = arith.constant sparse<[[0]], [1.0]> : tensor<4xf32>
+  %0 = arith.maximumf %x, %a : tensor<4xf32>
+  %1 = rectify.relu %a : tensor<4xf32>
+  %2 = rectify.relu %b : tensor<4xf32>
+  %3 = rectify.prelu %0, %b : tensor<4xf32>, tensor<4xf32>
+  %4 = arith.addf %1, %2 : tensor<4xf32>
+  %5 = arith.addf %3, %4 : tensor<4xf32>
+  %6 = linalg.matmul ins(%m, %w : tensor<4x4xf32, #csr>, tensor<4x4xf32>) outs(%w : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %7 = rectify.relu %6 : tensor<4x4xf32>
+  %8 = rectify.relu %m : tensor<4x4xf32, #csr>
+  return %5, %7, %8 : tensor<4xf32>, tensor<4x4xf32>, tensor<4x4xf32, #csr>
+}
+{-#
+  dialect_resources: { builtin: { nothing: "0x04000000000000000000803F0000004000004040" } }
+#-}
