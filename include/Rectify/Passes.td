@@ -98,7 +98,7 @@ def Simplify : Pass<"rectify-simplify"> {
     | negate | `-f(-x) = clamp(x, -b, -a)` for `f(x) = clamp(x, a, b)` | nothing else uses `f(-x)` |
     | parts | `f(x) - f(-x) = x` and `f(x) + f(-x) = abs(x)` for `f(x) = clamp(x, 0, inf)` | it holds for NaN and zeros as `f` treats them, or `fastmath<nsz>` |
     | scale | `c * f(x) = f(c * x)`, or `c * clamp(x, a, b) = clamp(c * x, c * a, c * b)`, for `c > 0` | `x` is a product with a constant, or a contraction with constant weights, which take `c`; nothing else uses `f(x)`; `fastmath<reassoc>` on all, or `fold-affine` |
-    | quantized | `quantize(f(dequantize(q))) = clamp(q, a, b)`, or `q` | integers of at most 8 bits, all values of which are tried |
+    | quantized | `quantize(f(dequantize(q))) = clamp(q, a, b)`, or `q` | integers of at most 8 bits, all values of which are tried; by arith or `tosa.rescale` |
     | hoist | `f(move(x)) = move(f(x))` | `move` makes more elements (broadcast, tile, gather), or as many (expand, collapse, reshape, transpose, concat, cast) where `x` follows a contraction or an activation; nothing else uses `move(x)` |
     | hoist-pad | `f(pad(x, c)) = pad(f(x), f(c))` | a constant `c`; nothing else uses the padded tensor |
     | sink | `move(f(x)) = f(move(x))` | `move` makes fewer elements (slice, gather); nothing else uses `f(x)`; `x` does not follow a contraction, which would fuse `f` |

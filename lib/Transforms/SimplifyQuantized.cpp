@@ -1,9 +1,11 @@
-// Arithmetic in floats between two integers of a few bits, known by its values.
+// Arithmetic in floats or by rescaling between two integers of a few bits,
+// known by its values.
 
 #include "ActivationFamily.h"
 #include "Simplify.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -64,7 +66,8 @@ template <class Op> struct FoldQuantized : OpRewritePattern<Op> {
     SmallVector<Operation *> slice = getSlice(op, input);
     if (slice.size() < 2 || input.getType() != op.getType() ||
         llvm::none_of(slice, [](Operation *op) {
-          return isa<FloatType>(getElementTypeOrSelf(op->getResult(0)));
+          return isa<tosa::RescaleOp>(op) ||
+                 isa<FloatType>(getElementTypeOrSelf(op->getResult(0)));
         }))
       return failure();
 
@@ -134,6 +137,7 @@ private:
 void rectify::populateSimplifyQuantizedPatterns(
     RewritePatternSet &patterns, Simplifier &simplifier,
     std::shared_ptr<const ActivationFamily> family) {
-  patterns.add<FoldQuantized<arith::FPToSIOp>, FoldQuantized<arith::TruncIOp>>(
-      patterns.getContext(), simplifier, family);
+  patterns.add<FoldQuantized<arith::FPToSIOp>, FoldQuantized<arith::TruncIOp>,
+               FoldQuantized<tosa::RescaleOp>>(patterns.getContext(),
+                                               simplifier, family);
 }

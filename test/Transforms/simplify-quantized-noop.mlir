@@ -47,3 +47,23 @@ func.func @integers(%q: i8) -> i8 {
   %y = arith.trunci %x : i32 to i8
   return %y : i8
 }
+
+// By other scales, and by one for each channel.
+// CHECK-LABEL: func @to_other_scale(
+// CHECK: tosa.rescale
+func.func @to_other_scale(%q: tensor<4x2xi8>) -> tensor<4x2xi8> {
+  %multiplier = "tosa.const"() <{values = dense<1073741824> : tensor<1xi32>}> : () -> tensor<1xi32>
+  %shift = "tosa.const"() <{values = dense<29> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %zp = "tosa.const"() <{values = dense<-1> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %y = tosa.rescale %q, %multiplier, %shift, %zp, %zp {input_unsigned = false, output_unsigned = false, per_channel = false, rounding_mode = SINGLE_ROUND, scale32 = true} : (tensor<4x2xi8>, tensor<1xi32>, tensor<1xi8>, tensor<1xi8>, tensor<1xi8>) -> tensor<4x2xi8>
+  return %y : tensor<4x2xi8>
+}
+// CHECK-LABEL: func @by_channel(
+// CHECK: tosa.rescale
+func.func @by_channel(%q: tensor<4x2xi8>) -> tensor<4x2xi8> {
+  %multiplier = "tosa.const"() <{values = dense<[1073741824, 536870912]> : tensor<2xi32>}> : () -> tensor<2xi32>
+  %shift = "tosa.const"() <{values = dense<[30, 29]> : tensor<2xi8>}> : () -> tensor<2xi8>
+  %zp = "tosa.const"() <{values = dense<-1> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %y = tosa.rescale %q, %multiplier, %shift, %zp, %zp {input_unsigned = false, output_unsigned = false, per_channel = true, rounding_mode = SINGLE_ROUND, scale32 = true} : (tensor<4x2xi8>, tensor<2xi32>, tensor<2xi8>, tensor<1xi8>, tensor<1xi8>) -> tensor<4x2xi8>
+  return %y : tensor<4x2xi8>
+}

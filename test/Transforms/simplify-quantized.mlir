@@ -53,3 +53,32 @@ func.func @there_and_back(%q: i8) -> i8 {
   %y = arith.fptosi %r : f32 to i8
   return %y : i8
 }
+
+// By rescaling to i32 and back: the scales leave nothing but the maximum.
+// CHECK-LABEL: func @rescaled(
+// CHECK-NEXT: %[[Y:.*]] = rectify.clip %arg0 {lo = -1.000000e+00 : f64} : tensor<4x8xi8>
+// CHECK-NEXT: return %[[Y]]
+// REMARK-DAG: remark: {{.*}}quantized{{.*}}Function=rescaled {{.*}}'tosa.rescale' and what is between it and the integer that was converted are one 'rectify.clip'
+func.func @rescaled(%q: tensor<4x8xi8>) -> tensor<4x8xi8> {
+  %multiplier = "tosa.const"() <{values = dense<1073741824> : tensor<1xi32>}> : () -> tensor<1xi32>
+  %out = "tosa.const"() <{values = dense<18> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %back = "tosa.const"() <{values = dense<42> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %zp = "tosa.const"() <{values = dense<-1> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %none = "tosa.const"() <{values = dense<0> : tensor<1xi32>}> : () -> tensor<1xi32>
+  %zero = "tosa.const"() <{values = dense<0> : tensor<1x1xi32>}> : () -> tensor<1x1xi32>
+  %0 = tosa.rescale %q, %multiplier, %out, %zp, %none {input_unsigned = false, output_unsigned = false, per_channel = false, rounding_mode = SINGLE_ROUND, scale32 = true} : (tensor<4x8xi8>, tensor<1xi32>, tensor<1xi8>, tensor<1xi8>, tensor<1xi32>) -> tensor<4x8xi32>
+  %1 = tosa.maximum %0, %zero : (tensor<4x8xi32>, tensor<1x1xi32>) -> tensor<4x8xi32>
+  %y = tosa.rescale %1, %multiplier, %back, %none, %zp {input_unsigned = false, output_unsigned = false, per_channel = false, rounding_mode = SINGLE_ROUND, scale32 = true} : (tensor<4x8xi32>, tensor<1xi32>, tensor<1xi8>, tensor<1xi32>, tensor<1xi8>) -> tensor<4x8xi8>
+  return %y : tensor<4x8xi8>
+}
+
+// To the same scale and zero point.
+// CHECK-LABEL: func @rescaled_to_the_same(
+// CHECK-NEXT: return %arg0 : tensor<?xi8>
+func.func @rescaled_to_the_same(%q: tensor<?xi8>) -> tensor<?xi8> {
+  %multiplier = "tosa.const"() <{values = dense<1073741824> : tensor<1xi32>}> : () -> tensor<1xi32>
+  %shift = "tosa.const"() <{values = dense<30> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %zp = "tosa.const"() <{values = dense<-1> : tensor<1xi8>}> : () -> tensor<1xi8>
+  %y = tosa.rescale %q, %multiplier, %shift, %zp, %zp {input_unsigned = false, output_unsigned = false, per_channel = false, rounding_mode = DOUBLE_ROUND, scale32 = true} : (tensor<?xi8>, tensor<1xi32>, tensor<1xi8>, tensor<1xi8>, tensor<1xi8>) -> tensor<?xi8>
+  return %y : tensor<?xi8>
+}
