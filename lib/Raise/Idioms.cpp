@@ -95,9 +95,10 @@ static std::vector<Idiom> rectified() {
       {relu(x), -min(-x, 0)},
       {relu(x), select(isnan(x), x, relu(x))},
       {relu(x), select(isnan(x), 0, max(x, 0))},
+      // Integers by the mask of their sign; then floats through their bits.
+      {relu(x), x & ((x >> n) ^ -1)},
       {relu(x), bitcast(max(bits, 0))},
       {relu(x), select(0 > bits, 0, x)},
-      {relu(x), bitcast(bits & ((bits >> n) ^ -1))},
       {relu(x), select(isnan(x), x, bitcast(max(bits, 0)))},
       {relu(x), select(isnan(x), x, bitcast(bits & ((bits >> n) ^ -1)))},
       {relu(x), bitcast(select(isnan(x), bits, max(bits, 0)))},

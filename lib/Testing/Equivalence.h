@@ -13,9 +13,10 @@ namespace mlir::rectify::testing {
 struct Claim {
   SmallVector<Type> inputs, results;
   TermCode before, after;
-  /// `after` without rounding. If there, results may differ where `after` is
-  /// not farther from this than `before`.
-  std::optional<TermCode> real;
+  /// `after` and `before` without rounding. If there, results may differ where
+  /// both are the same function of real numbers, but for what few digits of its
+  /// constants make out, and `after` is not farther from it than `before`.
+  std::optional<TermCode> real, meant;
   /// For each input what its caller promises, if anything; empty if nothing.
   SmallVector<std::optional<PromisedRange>> promises;
 };

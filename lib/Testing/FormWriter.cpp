@@ -167,6 +167,11 @@ Value FormWriter::emitOp(const Expr &e, bool asBits) {
   SmallVector<Value> operands;
   for (const Expr &operand : e->operands)
     operands.push_back(emit(operand, asBits));
+  // Shifts by more than there are bits give nothing.
+  if ((e.is(TermKind::ShrS) || e.is(TermKind::ShrU) || e.is(TermKind::Shl)) &&
+      e->operands[1].is(ExprKind::Number))
+    failed |=
+        lookup(e->operands[1].get()) >= getType(asBits).getIntOrFloatBitWidth();
   auto [onFloats, onIntegers] = getOpNames(e->op);
   bool isFloat = isa<FloatType>(getType(asBits));
   if (spelling.exchanged && (e.is(TermKind::Add) || e.is(TermKind::Mul)))

@@ -84,17 +84,32 @@ bool FunctionProof::addClaim(ArrayRef<const Term *> first,
   std::optional<TermCode> found = compile(second, secondInputs, false);
   if (!found)
     return false;
-  std::optional<TermCode> real;
+  std::optional<TermCode> real, meant;
   if (neverFarther) {
     real = compile(second, secondInputs, true);
     if (!real)
+      return false;
+    meant = compile(first, firstInputs, true);
+    if (!meant)
       return false;
   }
   claims.push_back(Claim{
       types,
       llvm::map_to_vector(first, [](const Term *term) { return term->type; }),
-      std::move(*old), std::move(*found), std::move(real), promises});
+      std::move(*old), std::move(*found), std::move(real), std::move(meant),
+      promises});
   return true;
+}
+
+void FunctionProof::setMeaning(func::FuncOp equation) {
+  std::string why;
+  TermReader &reader = readers[2];
+  auto terms = readResults(equation, reader, why);
+  assert(terms && claims.size() == 1 && claims[0].meant);
+  std::optional<TermCode> meant = TermCode::compile(
+      *terms, equation.getArguments(), /*exact=*/true, tables, why);
+  if (meant)
+    claims[0].meant = std::move(meant);
 }
 
 bool FunctionProof::compareWhole(func::FuncOp before, func::FuncOp after,

@@ -14,7 +14,8 @@ namespace mlir::rectify::testing {
 class FunctionProof {
 public:
   /// If `neverFarther`, results of `after` may be others that are not farther
-  /// from those of `after` without rounding. Tensors are looked at element by
+  /// from those of `after` without rounding, which are to be those of `before`
+  /// without rounding. Tensors are looked at element by
   /// element if `size` is given, which sizes that their types leave open are
   /// then, or if nothing can be said of tensors of any size. Where nothing can
   /// be proved, `why` says so.
@@ -23,6 +24,9 @@ public:
                 std::optional<int64_t> size = std::nullopt);
 
   bool isPossible() const { return possible; }
+  /// Takes `equation`, on f64 scalars, for what scalars `before` means: its own
+  /// constants are rounded to its type.
+  void setMeaning(func::FuncOp equation);
   /// "proved on all 65536 inputs", or of the elements of tensors "4 elements,
   /// each proved on all 65536 inputs".
   std::string print() const;
@@ -42,7 +46,8 @@ private:
   bool neverFarther;
   BodyTables &tables;
   OwningOpRef<func::FuncOp> unrolled[2];
-  TermReader readers[2];
+  /// Of both functions, and of the equation.
+  TermReader readers[3];
   std::vector<Claim> claims;
   std::vector<Evidence> evidence;
   bool possible;

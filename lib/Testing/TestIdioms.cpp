@@ -39,15 +39,16 @@ chooseNumbers(const Idiom &idiom, unsigned most) {
   static constexpr double reals[] = {0.25, 3,  -0.75, 1.5, 0.1, 1,
                                      6,    -2, 20,    0,   127};
   // Of f16: the place of its sign, and the bits of all but that and of
-  // infinity.
-  static constexpr double bits[] = {15, 0x7fff, 0x7c00};
+  // infinity. Of i8: the place of its sign.
+  static constexpr double bits[] = {15, 0x7fff, 0x7c00, 7};
   std::function<bool(const Expr &)> looksAtBits = [&](const Expr &e) {
-    return e.is(TermKind::Bitcast) || llvm::any_of(e->operands, looksAtBits);
+    return e.is(TermKind::Bitcast) || e.is(TermKind::ShrS) ||
+           llvm::any_of(e->operands, looksAtBits);
   };
   ArrayRef<double> values = reals;
   if (looksAtBits(idiom.form)) {
     values = bits;
-    most = 9;
+    most = 16;
   }
   std::vector<std::string> names;
   collectNumbers(idiom.form, names);
@@ -110,8 +111,8 @@ struct TestIdioms : PassWrapper<TestIdioms, OperationPass<ModuleOp>> {
                                llvm::cl::init("rectify-raise")};
   Option<bool> plant{
       *this, "plant",
-      llvm::cl::desc("Take the first op that is raised for its input, which "
-                     "must be found"),
+      llvm::cl::desc("Make each op that was raised a little too large, which "
+                     "must be found in every spelling"),
       llvm::cl::init(false)};
   Option<bool> verbose{*this, "v",
                        llvm::cl::desc("Print what is proved of each row"),
@@ -120,10 +121,10 @@ struct TestIdioms : PassWrapper<TestIdioms, OperationPass<ModuleOp>> {
   void runOnOperation() override;
 
 private:
-  /// A row written out, before and after.
+  /// A row written out, and on f64, with its own numbers, if it rounds.
   struct Instance {
     const Idiom *idiom;
-    func::FuncOp before;
+    func::FuncOp before, equation;
     std::string spelled;
   };
   void write(const Idiom &idiom, OpBuilder &builder);
@@ -155,7 +156,15 @@ void TestIdioms::add(const Idiom &idiom, const Spelling &spelling,
     if (!isa<func::FuncOp, func::ReturnOp>(op))
       os << "\n    " << *op;
   });
-  instances.push_back({&idiom, function, text});
+  func::FuncOp equation;
+  if (auto type = dyn_cast<FloatType>(spelling.type); type && mayRound(idiom)) {
+    Spelling exact = spelling;
+    exact.type = builder.getF64Type();
+    for (auto &[number, value] : exact.numbers)
+      value = Format(type).round(value);
+    equation = FormWriter(idiom, exact).write(builder, name + "_in_f64");
+  }
+  instances.push_back({&idiom, function, equation, text});
 }
 
 void TestIdioms::write(const Idiom &idiom, OpBuilder &builder) {
@@ -168,6 +177,9 @@ void TestIdioms::write(const Idiom &idiom, OpBuilder &builder) {
     plain.numbers = numbers;
     FormWriter features(idiom, plain);
     add(idiom, plain, builder, &features);
+    Spelling onIntegers = plain;
+    onIntegers.type = IntegerType::get(context, 8);
+    add(idiom, onIntegers, builder);
     if (!isFirst)
       continue;
     isFirst = false;
@@ -199,12 +211,9 @@ void TestIdioms::write(const Idiom &idiom, OpBuilder &builder) {
         add(idiom, spelling, builder);
       }
     }
-    for (Type type : {Type(BFloat16Type::get(context)),
-                      Type(IntegerType::get(context, 8))}) {
-      Spelling other = plain;
-      other.type = type;
-      add(idiom, other, builder);
-    }
+    Spelling other = plain;
+    other.type = BFloat16Type::get(context);
+    add(idiom, other, builder);
   }
 }
 
@@ -213,6 +222,19 @@ static bool isOneOp(func::FuncOp function) {
   Value result = function.front().getTerminator()->getOperand(0);
   auto op = result.getDefiningOp<ScalarBodyOpInterface>();
   return op && llvm::all_of(op.getInputs(), llvm::IsaPred<BlockArgument>);
+}
+
+/// Makes what a function returns larger by one unit in the last place.
+static void plantMistake(func::FuncOp function) {
+  Operation *end = function.front().getTerminator();
+  auto type = cast<FloatType>(end->getOperand(0).getType());
+  OpBuilder builder(end);
+  APFloat factor = APFloat::getOne(type.getFloatSemantics());
+  factor.next(/*nextDown=*/false);
+  Value constant = arith::ConstantOp::create(
+      builder, end->getLoc(), builder.getFloatAttr(type, factor));
+  end->setOperand(0, arith::MulFOp::create(builder, end->getLoc(),
+                                           end->getOperand(0), constant));
 }
 
 LogicalResult TestIdioms::proveRow(const Idiom &idiom, ModuleOp raised) {
@@ -225,24 +247,32 @@ LogicalResult TestIdioms::proveRow(const Idiom &idiom, ModuleOp raised) {
       continue;
     auto after =
         raised.lookupSymbol<func::FuncOp>(instance.before.getNameAttr());
+    bool isFloat = isa<FloatType>(after.getResultTypes()[0]);
     // Where a part was raised by a row that rounds, what follows it may round
     // to either side.
-    if (isSameText(instance.before, after) || (rounds && !isOneOp(after))) {
+    if (isSameText(instance.before, after) || (rounds && !isOneOp(after)) ||
+        (plant && !isFloat)) {
       ++left;
       continue;
     }
+    if (plant)
+      plantMistake(after);
     std::string why;
-    FunctionProof proof(instance.before, after, rounds, tables, why);
-    Evidence evidence;
-    if (proof.isPossible())
-      evidence = proof.run();
-    if (!proof.isPossible() || !evidence.difference.empty()) {
-      InFlightDiagnostic error = emitError(raised.getLoc());
-      if (proof.isPossible())
-        error << "'" << idiom.str() << "' is wrong " << evidence.difference
-              << ", when written as" << instance.spelled;
-      else
-        error << "nothing can be proved of '" << idiom.str() << "': " << why;
+    FunctionProof proof(instance.before, after, rounds && isFloat, tables, why);
+    if (!proof.isPossible()) {
+      emitError(raised.getLoc())
+          << "nothing can be proved of '" << idiom.str() << "': " << why;
+      hasFailed = true;
+      continue;
+    }
+    if (instance.equation)
+      proof.setMeaning(instance.equation);
+    Evidence evidence = proof.run();
+    if (evidence.difference.empty() == plant) {
+      emitError(raised.getLoc())
+          << "'" << idiom.str() << "' is "
+          << (plant ? "not found to be wrong" : "wrong ") << evidence.difference
+          << ", when written as" << instance.spelled;
       hasFailed = true;
       continue;
     }
@@ -257,17 +287,18 @@ LogicalResult TestIdioms::proveRow(const Idiom &idiom, ModuleOp raised) {
   }
   if (hasFailed)
     return failure();
-  if (proved + others == 0)
+  if (proved + others == 0 && !plant)
     return emitError(raised.getLoc())
            << "no spelling of '" << idiom.str()
            << "' is raised, so nothing is proved of it";
   if (verbose) {
-    llvm::outs() << idiom.str() << ": proved in " << proved << " spellings";
+    llvm::outs() << idiom.str() << ": " << (plant ? "found wrong" : "proved")
+                 << " in " << proved << " spellings";
     if (others)
       llvm::outs() << ", " << others << " by another row";
     if (left)
       llvm::outs() << ", " << left << " left alone";
-    if (idiom.rounds)
+    if (idiom.rounds && !plant)
       llvm::outs() << ", nearer at " << changed << " of " << inputs
                    << " inputs";
     llvm::outs() << "\n";
@@ -291,12 +322,6 @@ void TestIdioms::runOnOperation() {
   if (failed(parsePassPipeline(pipeline, passes)) ||
       failed(runPipeline(passes, raised)))
     return signalPassFailure();
-
-  if (plant)
-    raised->walk([](ScalarBodyOpInterface op) {
-      op->getResult(0).replaceAllUsesWith(op->getOperand(0));
-      return WalkResult::interrupt();
-    });
 
   bool isWrong = false;
   for (const Idiom &idiom : getIdioms())

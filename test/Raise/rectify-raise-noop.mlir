@@ -35,18 +35,6 @@ func.func @overflow(%x: f16) -> f16 {
   return %0 : f16
 }
 
-// A NaN with its sign set becomes 0, another stays.
-func.func @bits(%x: bf16) -> bf16 {
-  %fifteen = arith.constant 15 : i16
-  %ones = arith.constant -1 : i16
-  %b = arith.bitcast %x : bf16 to i16
-  %sign = arith.shrsi %b, %fifteen : i16
-  %mask = arith.xori %sign, %ones : i16
-  %kept = arith.andi %b, %mask : i16
-  %0 = arith.bitcast %kept : i16 to bf16
-  return %0 : bf16
-}
-
 // max(x, 2 * x) is not leaky, min(x, 2 * x) would be.
 func.func @steep(%x: f32) -> f32 {
   %two = arith.constant 2.0 : f32

@@ -330,3 +330,27 @@ func.func @second_user(%x: f32) -> (f32, f32) {
   %y = arith.minimumf %r, %six : f32
   return %r, %y : f32, f32
 }
+
+// Of a float's bits only the integers' op: a NaN with its sign set becomes 0,
+// another stays.
+// CHECK-LABEL: @sign_mask(
+// CHECK-SAME: %[[X:.*]]: bf16, %[[Y:.*]]: i32)
+func.func @sign_mask(%x: bf16, %y: i32) -> (bf16, i32) {
+  // CHECK-NEXT: %[[BITS:.*]] = arith.bitcast %[[X]] : bf16 to i16
+  // CHECK-NEXT: %[[R:.*]] = rectify.relu %[[BITS]] : i16
+  // CHECK-NEXT: arith.bitcast %[[R]] : i16 to bf16
+  %fifteen = arith.constant 15 : i16
+  %ones = arith.constant -1 : i16
+  %b = arith.bitcast %x : bf16 to i16
+  %sign = arith.shrsi %b, %fifteen : i16
+  %mask = arith.xori %sign, %ones : i16
+  %kept = arith.andi %b, %mask : i16
+  %0 = arith.bitcast %kept : i16 to bf16
+  // CHECK-NEXT: rectify.relu %[[Y]] : i32
+  %thirtyone = arith.constant 31 : i32
+  %ones32 = arith.constant -1 : i32
+  %sign32 = arith.shrsi %y, %thirtyone : i32
+  %mask32 = arith.xori %ones32, %sign32 : i32
+  %1 = arith.andi %mask32, %y : i32
+  return %0, %1 : bf16, i32
+}
