@@ -11,6 +11,21 @@ func.func @nsz(%x: f32) -> f32 {
   return %0 : f32
 }
 
+// Where the form says which zero it is, so does the op.
+// CHECK-LABEL: @certain_zero(
+func.func @certain_zero(%x: f32) -> (f32, f32) {
+  // CHECK-NEXT: rectify.relu %{{.*}} fastmath<nnan> {signed_zero = "positive"} : f32
+  %zero = arith.constant 0.0 : f32
+  %c = arith.cmpf ogt, %x, %zero fastmath<nnan,nsz> : f32
+  %0 = arith.select %c, %x, %zero : f32
+  // CHECK-NEXT: rectify.relu6 %{{.*}} : f32
+  %six = arith.constant 6.0 : f32
+  %n = arith.cmpf olt, %x, %zero fastmath<nsz> : f32
+  %m = arith.minimumf %x, %six fastmath<nsz> : f32
+  %1 = arith.select %n, %zero, %m : f32
+  return %0, %1 : f32, f32
+}
+
 // A NaN or infinity that a select leaves out may have been poison.
 // CHECK-LABEL: @left_out(
 func.func @left_out(%x: f32, %a: f32) -> f32 {

@@ -36,6 +36,20 @@ func.func @masked_gradient(%x: f32, %dy: f32) -> f32 {
   return %0 : f32
 }
 
+// The exponential would be computed twice.
+// CHECK-DAG: remark: [Missed] not-raised {{.*}}Function=shared | Remark="'arith.mulf' would be silu(x) = x * sigmoid(x), but 'arith.divf' in it is used by 'arith.addf' as well, and would be computed twice"
+// CHECK-DAG: remark: [Passed] raised {{.*}}Function=shared | Remark="'arith.divf' is sigmoid(x) = 1 / (1 + exp(-x))"
+func.func @shared(%x: f32, %w: f32) -> (f32, f32) {
+  %one = arith.constant 1.0 : f32
+  %m = arith.negf %x : f32
+  %e = math.exp %m : f32
+  %d = arith.addf %e, %one : f32
+  %s = arith.divf %one, %d : f32
+  %0 = arith.mulf %x, %s : f32
+  %1 = arith.addf %s, %w : f32
+  return %0, %1 : f32, f32
+}
+
 // What resembles nothing is not mentioned.
 func.func @nothing(%x: f32, %y: f32) -> f32 {
   %0 = arith.maximumf %x, %y : f32

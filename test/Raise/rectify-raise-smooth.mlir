@@ -217,3 +217,44 @@ func.func @composed(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>, tensor<
   %3 = arith.mulf %tl, %x : tensor<8xf32>
   return %0, %1, %2, %3 : tensor<8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>
 }
+
+// A sigmoid that is used by what is no activation is not computed once more for
+// the product, on tensors neither.
+// CHECK-LABEL: @shared(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<?xf32>
+// CHECK: %[[S:.*]] = rectify.sigmoid %[[X]]
+// CHECK-NOT: rectify.silu
+#map = affine_map<(d0) -> (d0)>
+func.func @shared(%x: tensor<?xf32>, %w: tensor<?xf32>, %out: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {
+  %one = arith.constant 1.0 : f32
+  %s = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel"]}
+      ins(%x : tensor<?xf32>) outs(%out : tensor<?xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %m = arith.negf %a : f32
+    %e = math.exp %m : f32
+    %d = arith.addf %e, %one : f32
+    %q = arith.divf %one, %d : f32
+    linalg.yield %q : f32
+  } -> tensor<?xf32>
+  %0 = arith.mulf %x, %s : tensor<?xf32>
+  %1 = arith.addf %s, %w : tensor<?xf32>
+  return %0, %1 : tensor<?xf32>, tensor<?xf32>
+}
+
+// Two activations each compute theirs: that is what their ops say.
+// CHECK-LABEL: @forward_and_backward(
+// CHECK-DAG: rectify.silu
+// CHECK-DAG: rectify.sigmoid_grad
+// CHECK-NOT: math.exp
+func.func @forward_and_backward(%x: f32, %dy: f32) -> (f32, f32) {
+  %one = arith.constant 1.0 : f32
+  %m = arith.negf %x : f32
+  %e = math.exp %m : f32
+  %d = arith.addf %e, %one : f32
+  %s = arith.divf %one, %d : f32
+  %0 = arith.mulf %x, %s : f32
+  %n = arith.subf %one, %s : f32
+  %p = arith.mulf %s, %n : f32
+  %1 = arith.mulf %dy, %p : f32
+  return %0, %1 : f32, f32
+}
