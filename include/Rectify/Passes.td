@@ -173,7 +173,9 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
     - its other inputs are tensors that are read by some of these dims, in some
       order, or scalars. They become side operands: a bias, a residual, a slope,
       the result of another contraction for a gate. An elementwise op that is
-      there for such an input alone is fused with it.
+      there for such an input alone is fused with it, and so is one that other
+      elementwise ops read too if it is cheap: at most four operations that are
+      no divisions and no functions, of one tensor that is no wider.
 
     Broadcasts, transposes and fills of all operands are looked through. So are
     reshapes of the result (`tensor.expand_shape` and `tensor.collapse_shape`):
@@ -183,12 +185,13 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
     the contraction, whose inputs are expanded, provided that the last of them
     is at least 16 or dynamic.
 
-    A value that has other users is stored as one more result; nothing is
-    computed twice. The fused op stands as early as its operands allow. What they
-    need is computed before: if it costs nothing (views, sizes, scalars) always,
-    and any op without side effects where the fused op would otherwise stand
-    behind another user of its results. Where that cannot be, the op that asks
-    for it is not fused.
+    A value that has other users is stored as one more result; no value of a
+    contraction is computed twice. The fused op stands as early as its operands
+    allow. What they need is computed before: if it costs nothing (views, sizes,
+    scalars) always, and any op without side effects where the fused op would
+    otherwise stand behind another user of its results. Where that cannot be, the
+    op that asks for it is not fused. Nor is one behind 1024 others: what a
+    kernel is made of is unrolled, and no model has as many.
 
     A result is written to where the last op would have written it, or over a side
     operand that nobody reads later, or to a tensor of its own. Where the fused op
@@ -196,7 +199,7 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
     for a late side operand, a second result that is there earlier), an analysis
     remark says how many.
 
-    No contraction and no elementwise op is done twice: nothing changes but the
+    No contraction is done twice. Nothing changes in what is computed but the
     order in the sum, and its precision where it was narrower. What was only
     filled or broadcast for the contraction is then dead and goes away. Remarks of
     the category `rectify-fuse-epilogue` say what is fused with what, what is not,

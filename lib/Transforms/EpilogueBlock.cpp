@@ -65,6 +65,9 @@ void EpilogueBlockBuilder::cleanUp() {
     unused.erase(op);
     rewriter.eraseOp(op);
   };
+  for (Operation *op : groups.copied)
+    if (!dead.contains(op) && unused.insert(op).second)
+      worklist.push_back(op);
   for (Operation *op : llvm::reverse(groups.order))
     if (op && dead.contains(op))
       eraseWithOperands(op);

@@ -5,12 +5,11 @@
 // if the fused op then still has a place: behind all of its operands, and
 // before every other op that uses one of its values.
 
-#include "EpilogueDims.h"
+#include "EpiloguePlan.h"
 #include "LinalgContraction.h"
 
 #include "Rectify/Analysis/Remarks.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;
@@ -57,26 +56,13 @@ public:
   }
 
 private:
-  /// What joins a group with an op, and the values that all of it needs.
-  struct Plan {
-    SmallVector<EpilogueMember, 0> members;
-    SmallVector<Value> needs;
-  };
-
   EpilogueGroup *getOwner(Value value) const { return groups.getOwner(value); }
   void visit(Operation *op, unsigned index);
   bool addSize(Operation *op, unsigned index);
   bool addReshape(Operation *op);
   bool addMember(Operation *op);
   EpilogueObstacle add(EpilogueGroup &group, const PointwiseOp &pointwise);
-  EpilogueObstacle planAll(EpilogueGroup &group, const PointwiseOp &pointwise,
-                           Plan &result);
-  EpilogueObstacle plan(EpilogueGroup &group, const PointwiseOp &pointwise,
-                        const EpilogueSpace::Layout &atoms, Plan &result,
-                        unsigned depth);
-  bool planProducer(EpilogueGroup &group, const PointwiseOp &user, Value value,
-                    AffineMap map, const EpilogueSpace::Layout &atoms,
-                    Plan &result, unsigned depth);
+  void copyShared(EpiloguePlan &plan);
   void keepBefore(Operation *op, unsigned index);
   void createGroup(Operation *op, Type accumulator, unsigned index);
 
@@ -180,70 +166,46 @@ bool Collector::addMember(Operation *op) {
   return false;
 }
 
-/// Finds out what `pointwise` brings into the epilogue of `group`, or says what
-/// hinders it.
-EpilogueObstacle Collector::planAll(EpilogueGroup &group,
-                                    const PointwiseOp &pointwise,
-                                    Plan &result) {
-  constexpr unsigned unset = ~0u;
-  EpilogueSpace::Layout atoms(pointwise.resultMaps[0].getNumDims(), unset);
-  for (auto [input, map] : llvm::zip(pointwise.inputs, pointwise.inputMaps)) {
-    if (getOwner(input) != &group)
-      continue;
-    if (!map.isPermutation())
-      return {"that op reads each element of the result several times or not "
-              "at all, which is no permutation of its dims"};
-    const EpilogueSpace::Layout &layout =
-        group.values.find(input)->second.layout;
-    for (auto [i, atom] : llvm::enumerate(layout)) {
-      unsigned &known = atoms[map.getDimPosition(i)];
-      if (known != unset && known != atom)
-        return {"that op reads two elements of the result at a time"};
-      known = atom;
+/// Makes copies of the members that ops outside use as well.
+void Collector::copyShared(EpiloguePlan &plan) {
+  auto find = [&](Operation *op) -> PointwiseOp & {
+    return llvm::find_if(plan.members,
+                         [&](const EpilogueMember &member) {
+                           return member.pointwise.op == op;
+                         })
+        ->pointwise;
+  };
+  DenseMap<Operation *, Operation *> copies;
+  for (auto [source, user] : plan.shared) {
+    Operation *&copy = copies[source];
+    if (!copy) {
+      rewriter.setInsertionPointAfter(source);
+      copy = rewriter.clone(*source);
+      groups.indices[copy] = groups.getIndex(source);
+      groups.copied.push_back(source);
     }
+    Value value = source->getResult(0), own = copy->getResult(0);
+    rewriter.startOpModification(user);
+    user->replaceUsesOfWith(value, own);
+    rewriter.finalizeOpModification(user);
+    PointwiseOp &reader = find(user);
+    for (auto *values : {&reader.inputs, &reader.inits})
+      llvm::replace(*values, value, own);
   }
-  // More than a model has, but no more than kernels can be made of.
-  constexpr unsigned maxMembers = 1024;
-  if (group.members.size() >= maxMembers)
-    return {"its epilogue has " + std::to_string(maxMembers) + " ops already"};
-  unsigned refines = group.space.getNumRefined();
-  for (auto [map, value] :
-       llvm::zip(pointwise.resultMaps, pointwise.op->getResults())) {
-    EpilogueSpace::Layout layout;
-    for (unsigned i = 0; i < map.getNumResults(); ++i)
-      layout.push_back(atoms[map.getDimPosition(i)]);
-    EpilogueObstacle obstacle =
-        makeLowered(group, layout, cast<RankedTensorType>(value.getType()));
-    if (obstacle.exists())
-      return obstacle;
-  }
-  EpilogueObstacle obstacle =
-      plan(group, pointwise, atoms, result, /*depth=*/0);
-  if (obstacle.exists())
-    return obstacle;
-  if (refines != group.space.getNumRefined() &&
-      !areLowered(groups, group, result.members))
-    return {"it needs the parts of a dim that was reshaped as dims of the "
-            "contraction, in which another operand cannot be expanded",
-            "do what is elementwise before the reshape"};
-  if (!makeReady(groups, group, result.needs))
-    return {"another operand of that op is computed only after an op that uses "
-            "the result otherwise",
-            "compute that operand earlier"};
-  return {};
+  std::string ignored;
+  for (auto [source, copy] : copies)
+    find(source) = *PointwiseOp::get(copy, ignored);
 }
 
 /// Adds `pointwise` to `group`, or says why not.
 EpilogueObstacle Collector::add(EpilogueGroup &group,
                                 const PointwiseOp &pointwise) {
-  Plan result;
-  EpilogueSpace space = group.space;
-  EpilogueObstacle obstacle = planAll(group, pointwise, result);
-  if (obstacle.exists()) {
-    group.space = std::move(space);
+  EpiloguePlan plan;
+  EpilogueObstacle obstacle = planEpilogue(groups, group, pointwise, plan);
+  if (obstacle.exists())
     return obstacle;
-  }
-  for (EpilogueMember &member : result.members) {
+  copyShared(plan);
+  for (EpilogueMember &member : plan.members) {
     int number = group.members.size();
     Operation *op = member.pointwise.op;
     for (auto [i, map] : llvm::enumerate(member.pointwise.resultMaps)) {
@@ -257,89 +219,6 @@ EpilogueObstacle Collector::add(EpilogueGroup &group,
     group.members.push_back(std::move(member));
   }
   return {};
-}
-
-/// Adds to `result` what `pointwise`, whose dims are `atoms`, brings into the
-/// epilogue of `group`, or says what hinders it.
-EpilogueObstacle Collector::plan(EpilogueGroup &group,
-                                 const PointwiseOp &pointwise,
-                                 const EpilogueSpace::Layout &atoms,
-                                 Plan &result, unsigned depth) {
-  llvm::append_range(result.needs, pointwise.captures);
-  for (auto [input, map] : llvm::zip(pointwise.inputs, pointwise.inputMaps)) {
-    if (getOwner(input) == &group) {
-      // A producer may read another element than its user does.
-      const EpilogueSpace::Layout &layout =
-          group.values.find(input)->second.layout;
-      for (auto [atom, expr] : llvm::zip_equal(layout, map.getResults())) {
-        auto dim = dyn_cast<AffineDimExpr>(expr);
-        if (!dim || atoms[dim.getPosition()] != atom)
-          return {"that op reads two elements of the result at a time"};
-      }
-      continue;
-    }
-    if (planProducer(group, pointwise, input, map, atoms, result, depth))
-      continue;
-    EpilogueSide side = getEpilogueSide(groups, group, atoms, input, map);
-    if (side.constant)
-      continue;
-    if (getOwner(side.value) == &group)
-      return {
-          "that op also reads other elements of the result, by a broadcast"};
-    if (auto type = dyn_cast<RankedTensorType>(side.value.getType())) {
-      EpilogueObstacle obstacle = makeLowered(group, side.layout, type);
-      if (obstacle.exists())
-        return obstacle;
-    }
-    result.needs.push_back(side.value);
-  }
-  result.members.push_back({pointwise, atoms});
-  return {};
-}
-
-/// An elementwise op that is there for an operand of `user` alone goes along
-/// with it, so that what it computes is never stored.
-bool Collector::planProducer(EpilogueGroup &group, const PointwiseOp &user,
-                             Value value, AffineMap map,
-                             const EpilogueSpace::Layout &atoms, Plan &result,
-                             unsigned depth) {
-  constexpr unsigned maxDepth = 32;
-  Operation *op = value.getDefiningOp();
-  if (!op || op->getBlock() != groups.block || getOwner(value) ||
-      op->getNumResults() != 1 || depth == maxDepth || !map.isPermutation() ||
-      isa<tensor::EmptyOp, arith::ConstantOp>(op) ||
-      llvm::any_of(op->getUsers(),
-                   [&](Operation *other) { return other != user.op; }))
-    return false;
-  // The user may read it twice, but only in one way.
-  for (auto [input, other] : llvm::zip(user.inputs, user.inputMaps))
-    if (input == value && other != map)
-      return false;
-  if (llvm::any_of(result.members, [&](const EpilogueMember &member) {
-        return member.pointwise.op == op;
-      }))
-    return true;
-  std::string ignored;
-  FailureOr<PointwiseOp> pointwise = PointwiseOp::get(op, ignored);
-  if (failed(pointwise) || pointwise->inputs.empty())
-    return false;
-  AffineMap resultMap = pointwise->resultMaps[0];
-  // Broadcasts are looked through instead.
-  for (AffineMap inputMap : pointwise->inputMaps)
-    if (inputMap.isPermutation()) {
-      EpilogueSpace::Layout inner(resultMap.getNumDims());
-      for (unsigned i = 0; i < map.getNumResults(); ++i)
-        inner[resultMap.getDimPosition(i)] = atoms[map.getDimPosition(i)];
-      Plan trial = result;
-      EpilogueSpace space = group.space;
-      if (plan(group, *pointwise, inner, trial, depth + 1).exists()) {
-        group.space = std::move(space);
-        return false;
-      }
-      result = std::move(trial);
-      return true;
-    }
-  return false;
 }
 
 /// `op`, which stays, uses values: their groups must stand before it.

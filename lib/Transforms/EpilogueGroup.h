@@ -83,6 +83,8 @@ struct EpilogueGroups {
   /// The block's ops in their order, and their numbers.
   SmallVector<Operation *> order;
   DenseMap<Operation *, unsigned> indices;
+  /// Ops of which epilogues have copies.
+  SmallVector<Operation *> copied;
   /// The last user of a value and its number, once somebody asked.
   mutable DenseMap<Value, std::pair<unsigned, Operation *>> lastUses;
 

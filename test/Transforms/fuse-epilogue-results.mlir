@@ -324,3 +324,77 @@ func.func @squared_side(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %s: tensor<4x4
   %y = arith.addf %m, %r : tensor<4x4xf32>
   return %y : tensor<4x4xf32>
 }
+
+//===----------------------------------------------------------------------===//
+// What several contractions share
+//===----------------------------------------------------------------------===//
+
+// A widened residual costs less to widen twice than to store.
+// CHECK-LABEL: func @shared_cast(
+// CHECK-NOT: arith.sitofp {{.*}} tensor
+// CHECK: rectify.contract ins(%arg0, %arg1 : {{.*}}) sides(%arg3 : tensor<4x16xi8>)
+// CHECK-NEXT: arith.sitofp
+// CHECK-NEXT: arith.addf
+// CHECK-NEXT: rectify.relu
+// CHECK: rectify.contract ins(%arg0, %arg2 : {{.*}}) sides(%arg3 : tensor<4x16xi8>)
+// CHECK-NEXT: arith.sitofp
+// CHECK-NEXT: arith.mulf
+// CHECK-NEXT: rectify.yield
+// CHECK-NOT: arith.sitofp {{.*}} tensor
+// CHECK: return
+func.func @shared_cast(%x: tensor<4x8xf32>, %w1: tensor<8x16xf32>, %w2: tensor<8x16xf32>, %q: tensor<4x16xi8>) -> (tensor<4x16xf32>, tensor<4x16xf32>) {
+  %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
+  %r = arith.sitofp %q : tensor<4x16xi8> to tensor<4x16xf32>
+  %m1 = linalg.matmul ins(%x, %w1 : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %s1 = arith.addf %m1, %r : tensor<4x16xf32>
+  %y1 = rectify.relu %s1 : tensor<4x16xf32>
+  %m2 = linalg.matmul ins(%x, %w2 : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %y2 = arith.mulf %m2, %r : tensor<4x16xf32>
+  return %y1, %y2 : tensor<4x16xf32>, tensor<4x16xf32>
+}
+
+// An activation that only selects, of dynamic size, read twice by one op.
+// CHECK-LABEL: func @shared_relu(
+// CHECK-NOT: rectify.relu {{.*}} tensor
+// CHECK: rectify.contract {{.*}} sides(%arg3 : tensor<?x16xf32>)
+// CHECK: rectify.contract {{.*}} sides(%arg3 : tensor<?x16xf32>)
+// CHECK-NOT: rectify.relu {{.*}} tensor
+// CHECK: return
+func.func @shared_relu(%x: tensor<?x8xf32>, %w1: tensor<8x16xf32>, %w2: tensor<8x16xf32>, %q: tensor<?x16xf32>, %e: tensor<?x16xf32>) -> (tensor<?x16xf32>, tensor<?x16xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?x16xf32>) -> tensor<?x16xf32>
+  %r = rectify.relu %q : tensor<?x16xf32>
+  %m1 = linalg.matmul ins(%x, %w1 : tensor<?x8xf32>, tensor<8x16xf32>) outs(%f : tensor<?x16xf32>) -> tensor<?x16xf32>
+  %y1 = arith.addf %m1, %r : tensor<?x16xf32>
+  %m2 = linalg.matmul ins(%x, %w2 : tensor<?x8xf32>, tensor<8x16xf32>) outs(%f : tensor<?x16xf32>) -> tensor<?x16xf32>
+  %r2 = arith.mulf %r, %r : tensor<?x16xf32>
+  %y2 = arith.mulf %m2, %r2 : tensor<?x16xf32>
+  return %y1, %y2 : tensor<?x16xf32>, tensor<?x16xf32>
+}
+
+// Stored once: what costs something, what reads two tensors, what reads a wider
+// one, and what has to be stored anyway.
+// CHECK-LABEL: func @shared_costly(
+// CHECK: rectify.elu %arg3 : tensor<4x16xf32>
+// CHECK: arith.addf %arg3, %arg4 : tensor<4x16xf32>
+// CHECK: arith.truncf %arg5 : tensor<4x16xf64> to tensor<4x16xf32>
+// CHECK: arith.negf %arg3 : tensor<4x16xf32>
+// CHECK-COUNT-2: rectify.contract
+func.func @shared_costly(%x: tensor<4x8xf32>, %w1: tensor<8x16xf32>, %w2: tensor<8x16xf32>, %q: tensor<4x16xf32>, %r: tensor<4x16xf32>, %s: tensor<4x16xf64>)
+    -> (tensor<4x16xf32>, tensor<4x16xf32>, tensor<4x16xf32>) {
+  %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
+  %costly = rectify.elu %q : tensor<4x16xf32>
+  %two = arith.addf %q, %r : tensor<4x16xf32>
+  %wide = arith.truncf %s : tensor<4x16xf64> to tensor<4x16xf32>
+  %kept = arith.negf %q : tensor<4x16xf32>
+  %m1 = linalg.matmul ins(%x, %w1 : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %a1 = arith.addf %m1, %costly : tensor<4x16xf32>
+  %a2 = arith.addf %a1, %two : tensor<4x16xf32>
+  %a3 = arith.addf %a2, %wide : tensor<4x16xf32>
+  %a4 = arith.addf %a3, %kept : tensor<4x16xf32>
+  %m2 = linalg.matmul ins(%x, %w2 : tensor<4x8xf32>, tensor<8x16xf32>) outs(%zeros : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %b1 = arith.addf %m2, %costly : tensor<4x16xf32>
+  %b2 = arith.addf %b1, %two : tensor<4x16xf32>
+  %b3 = arith.addf %b2, %wide : tensor<4x16xf32>
+  return %a4, %b3, %kept : tensor<4x16xf32>, tensor<4x16xf32>, tensor<4x16xf32>
+}

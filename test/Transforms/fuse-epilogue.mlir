@@ -3,7 +3,7 @@
 // RUN:   | FileCheck %s --check-prefix=AGAIN
 
 // What --convert-rectify-to-linalg undoes is found again.
-// AGAIN-COUNT-25: rectify.contract
+// AGAIN-COUNT-30: rectify.contract
 // AGAIN-NOT: linalg.generic
 
 //===----------------------------------------------------------------------===//
@@ -230,6 +230,62 @@ func.func @vecmat(%a: tensor<8xf32>, %b: tensor<8x16xf32>, %bias: tensor<16xf32>
   %s = arith.addf %m, %bias : tensor<16xf32>
   %y = rectify.relu %s : tensor<16xf32>
   return %y : tensor<16xf32>
+}
+
+// CHECK-LABEL: func @matvec(
+// CHECK: rectify.contract {{.*}} ins(%arg0, %arg1 : tensor<?x8xf32>, tensor<8xf32>) sides(%arg2 : tensor<?xf32>)
+// CHECK-NEXT: arith.addf
+// CHECK-NEXT: rectify.elu
+func.func @matvec(%a: tensor<?x8xf32>, %b: tensor<8xf32>, %bias: tensor<?xf32>, %e: tensor<?xf32>) -> tensor<?xf32> {
+  %m = linalg.matvec ins(%a, %b : tensor<?x8xf32>, tensor<8xf32>) outs(%bias : tensor<?xf32>) -> tensor<?xf32>
+  %y = rectify.elu %m : tensor<?xf32>
+  return %y : tensor<?xf32>
+}
+
+// CHECK-LABEL: func @batch_matvec(
+// CHECK: rectify.contract {{.*}} ins(%arg0, %arg1 : tensor<2x?x8xf32>, tensor<2x8xf32>)
+// CHECK-NEXT: rectify.relu
+func.func @batch_matvec(%a: tensor<2x?x8xf32>, %b: tensor<2x8xf32>, %e: tensor<2x?xf32>) -> tensor<2x?xf32> {
+  %zero = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<2x?xf32>) -> tensor<2x?xf32>
+  %m = linalg.batch_matvec ins(%a, %b : tensor<2x?x8xf32>, tensor<2x8xf32>) outs(%f : tensor<2x?xf32>) -> tensor<2x?xf32>
+  %y = rectify.relu %m : tensor<2x?xf32>
+  return %y : tensor<2x?xf32>
+}
+
+// CHECK-LABEL: func @batch_vecmat(
+// CHECK: rectify.contract {{.*}} ins(%arg0, %arg1 : tensor<2x8xf32>, tensor<2x8x16xf32>)
+// CHECK-NEXT: rectify.relu
+func.func @batch_vecmat(%a: tensor<2x8xf32>, %b: tensor<2x8x16xf32>, %e: tensor<2x16xf32>) -> tensor<2x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<2x16xf32>) -> tensor<2x16xf32>
+  %m = linalg.batch_vecmat ins(%a, %b : tensor<2x8xf32>, tensor<2x8x16xf32>) outs(%f : tensor<2x16xf32>) -> tensor<2x16xf32>
+  %y = rectify.relu %m : tensor<2x16xf32>
+  return %y : tensor<2x16xf32>
+}
+
+// The batch is summed over as well.
+// CHECK-LABEL: func @batch_reduce_matmul(
+// CHECK: rectify.contract {{.*}} ins(%arg0, %arg1 : tensor<2x4x8xf32>, tensor<2x8x16xf32>) outs(%arg2 : tensor<4x16xf32>)
+// CHECK-NEXT: rectify.relu
+func.func @batch_reduce_matmul(%a: tensor<2x4x8xf32>, %b: tensor<2x8x16xf32>, %e: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %m = linalg.batch_reduce_matmul ins(%a, %b : tensor<2x4x8xf32>, tensor<2x8x16xf32>) outs(%f : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %y = rectify.relu %m : tensor<4x16xf32>
+  return %y : tensor<4x16xf32>
+}
+
+// Both operands in tiles.
+// CHECK-LABEL: func @mmt4d(
+// CHECK: rectify.contract {{.*}} ins(%arg0, %arg1 : tensor<2x3x4x8xf32>, tensor<5x3x16x8xf32>) outs(%arg2 : tensor<2x5x4x16xf32>)
+// CHECK-NEXT: rectify.relu
+func.func @mmt4d(%a: tensor<2x3x4x8xf32>, %b: tensor<5x3x16x8xf32>, %e: tensor<2x5x4x16xf32>) -> tensor<2x5x4x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<2x5x4x16xf32>) -> tensor<2x5x4x16xf32>
+  %m = linalg.mmt4d ins(%a, %b : tensor<2x3x4x8xf32>, tensor<5x3x16x8xf32>) outs(%f : tensor<2x5x4x16xf32>) -> tensor<2x5x4x16xf32>
+  %y = rectify.relu %m : tensor<2x5x4x16xf32>
+  return %y : tensor<2x5x4x16xf32>
 }
 
 // CHECK-LABEL: func @dot(
