@@ -113,6 +113,23 @@ def layer(w, x, i):
     return ACTIVATIONS[i % len(ACTIVATIONS)](w, sum_)
 
 
+def residual(w, x, i):
+    """A layer with a skip connection around it."""
+    return w.op(f"arith.addf {layer(w, x, i)}, {x} : {T}")
+
+
+def gate(w, x, i):
+    """Two contractions of one input whose results meet in a product."""
+    zero = w.constant("0.0", "f32")
+    empty = w.op(f"tensor.empty() : {T}")
+    filled = w.op(f"linalg.fill ins({zero} : f32) outs({empty} : {T}) -> {T}")
+    products = []
+    for k in range(2):
+        weights = w.constant(f"{1 + (i + k) % 7}.5")
+        products.append(w.op(f"linalg.matmul ins({x}, {weights} : {T}, {T}) outs({filled} : {T}) -> {T}"))
+    return w.op(f"arith.mulf {ACTIVATIONS[i % len(ACTIVATIONS)](w, products[0])}, {products[1]} : {T}")
+
+
 def unknown(w, x, i):
     """Ops that nobody knows beside some that everybody does."""
     y = w.op(f"\"other.op\"({x}) {{n = {i} : i64}} : ({T}) -> {T}")
@@ -158,6 +175,8 @@ SHAPES = {
     "many functions": (mixed, T, 100),
     "one function": (mixed, T, None),
     "layers, one function": (layer, T, None),
+    "residual layers, one function": (residual, T, None),
+    "gates, one function": (gate, T, None),
     "a chain of arithmetic on tensors": (unknown, T, None),
     "a chain of arithmetic on scalars": (scalar, "f32", None),
 }

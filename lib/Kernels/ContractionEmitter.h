@@ -53,6 +53,7 @@ private:
   void finish(const Panel &panel, int64_t rows, ArrayRef<Value> sums);
   void startPrefetch(const Panel &panel, OpFoldResult row, int64_t rows);
   void prefetch(OpFoldResult k);
+  void prefetchSides(const Panel &panel, OpFoldResult row, int64_t rows);
 
   VectorType vectorType() const { return VectorType::get(width, compute); }
   OpFoldResult column(const Panel &panel, int64_t vector) {

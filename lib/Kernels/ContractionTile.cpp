@@ -24,6 +24,7 @@ void ContractionEmitter::emitTile(const Panel &panel, OpFoldResult row,
   if (rowDim)
     point[*rowDim] = row;
   startPrefetch(panel, row, rows);
+  prefetchSides(panel, row, rows);
   SmallVector<Value> sums(rows * panel.lanes.size(), nb.zeros(vectorType()));
   sums = reduce(panel, rows, 0, std::move(sums));
   ahead.active = false;
@@ -166,6 +167,31 @@ void ContractionEmitter::finish(const Panel &panel, int64_t rows,
 }
 
 //===----------------------------------------------------------------------===//
+// Fetching what a tile's end reads
+//===----------------------------------------------------------------------===//
+
+/// What the epilogue reads of each row is on its way while the sums are formed.
+/// The hardware does not foresee it: a tile's rows lie far apart.
+void ContractionEmitter::prefetchSides(const Panel &panel, OpFoldResult row,
+                                       int64_t rows) {
+  constexpr int64_t maxFetches = 64;
+  int64_t vectors = panel.lanes.size(), fetches = 0;
+  for (const Access &side : sides) {
+    if (!hasRow(side) || side.kind != AccessKind::Contiguous ||
+        (fetches += rows * vectors) > maxFetches)
+      continue;
+    for (int64_t r = 0; r < rows; ++r) {
+      point[*rowDim] = nb.add(row, r);
+      for (int64_t v = 0; v < vectors; ++v) {
+        point[vectorDim] = column(panel, v);
+        nb.prefetch(side, point, CacheLevel::First);
+      }
+    }
+    point[*rowDim] = row;
+  }
+}
+
+//===----------------------------------------------------------------------===//
 // Fetching the next panel
 //===----------------------------------------------------------------------===//
 
@@ -217,6 +243,6 @@ void ContractionEmitter::prefetch(OpFoldResult k) {
   for (int64_t u = 0; u < options.unroll; u += ahead.tilesPerColumn) {
     ahead0[dim] = nb.apply(d1 + (d0 + u).floorDiv(ahead.tilesPerColumn),
                            {k, OpFoldResult(ahead.firstRow)});
-    nb.prefetch(streamed, ahead0);
+    nb.prefetch(streamed, ahead0, CacheLevel::Second);
   }
 }

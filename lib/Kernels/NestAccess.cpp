@@ -229,9 +229,10 @@ void NestBuilder::store(Value vector, const Access &access,
   loop(index(0), count, 1, lane);
 }
 
-void NestBuilder::prefetch(const Access &access, ArrayRef<OpFoldResult> point) {
-  memref::PrefetchOp::create(b, loc, access.source,
-                             materialize(indicesOf(access, point)),
-                             /*isWrite=*/false, /*localityHint=*/2,
-                             /*isDataCache=*/true);
+void NestBuilder::prefetch(const Access &access, ArrayRef<OpFoldResult> point,
+                           CacheLevel level) {
+  memref::PrefetchOp::create(
+      b, loc, access.source, materialize(indicesOf(access, point)),
+      /*isWrite=*/false, /*localityHint=*/level == CacheLevel::First ? 3 : 2,
+      /*isDataCache=*/true);
 }

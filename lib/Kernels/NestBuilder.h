@@ -20,6 +20,9 @@ enum class AccessKind {
   Strided
 };
 
+/// A data cache, as a prefetch names it.
+enum class CacheLevel { First, Second };
+
 /// The elements that one vector step covers.
 struct Lanes {
   /// Lanes of the vector.
@@ -92,8 +95,9 @@ public:
   void store(Value vector, const Access &access, ArrayRef<OpFoldResult> point,
              unsigned vectorDim, const Lanes &lanes);
 
-  /// Brings the element at `point` into the second-level cache.
-  void prefetch(const Access &access, ArrayRef<OpFoldResult> point);
+  /// Brings the element at `point` into a cache.
+  void prefetch(const Access &access, ArrayRef<OpFoldResult> point,
+                CacheLevel level);
 
   Value loadVector(Value memref, ArrayRef<OpFoldResult> indices,
                    VectorType type);

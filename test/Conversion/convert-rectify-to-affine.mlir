@@ -295,3 +295,20 @@ func.func @copies(%x: memref<4x16xf32, strided<[32, 1]>>, %y: memref<4x16xf32>,
   memref.copy %y, %z : memref<4x16xf32> to memref<4x16xf32>
   return
 }
+
+// What is read of each row at a tile's end is fetched at its beginning: one
+// vector of each row of the residual, none of the bias, which all rows share.
+// CHECK-LABEL: func @fetches_residual(
+// CHECK-COUNT-4: memref.prefetch %arg3[{{.*}}], read, locality<3>, data : memref<4x16xf32>
+// CHECK-NOT: memref.prefetch
+// CHECK: affine.for
+func.func @fetches_residual(%a: memref<4x64xf32>, %b: memref<64x16xf32>, %bias: memref<16xf32>, %r: memref<4x16xf32>, %c: memref<4x16xf32>) {
+  rectify.contract
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (n)>, affine_map<(m, n, k) -> (m, n)>, affine_map<(m, n, k) -> (m, n)>]
+      ins(%a, %b : memref<4x64xf32>, memref<64x16xf32>) sides(%bias, %r : memref<16xf32>, memref<4x16xf32>) outs(%c : memref<4x16xf32>) epilogue(%acc: f32, %x: f32, %y: f32) {
+    %s = arith.addf %acc, %x : f32
+    %t = arith.addf %s, %y : f32
+    rectify.yield %t : f32
+  }
+  return
+}
