@@ -33,6 +33,7 @@ static void explainMiss(Operation *root, Operation *user,
   auto remark = remarkMissed(root, passName, "not-fused");
   remark << quote(root) + " is not fused with " + quote(user) +
                 " behind it: " + obstacle.why;
+  remark.about(user);
   if (obstacle.advice[0])
     remark << remark::suggest(obstacle.advice);
 }
@@ -77,6 +78,39 @@ static std::string describe(const EpilogueGroup &group) {
   if (group.members.empty())
     text += "what its sum starts from";
   return text;
+}
+
+/// Says why `op`, an activation, gate or gradient, is in no contraction, if
+/// that is for what it follows.
+static void explainAlone(ScalarBodyOpInterface op) {
+  if (isa<ContractOp>(op->getParentOp()))
+    return;
+  Operation *outer = op;
+  if (isa<linalg::LinalgOp>(op->getParentOp()))
+    outer = op->getParentOp();
+  std::string why;
+  if (isa<RankedTensorType>(outer->getOperand(0).getType())) {
+    for (Value operand : outer->getOperands()) {
+      Operation *source = operand.getDefiningOp();
+      while (isa_and_nonnull<tensor::ExtractSliceOp, tensor::ExpandShapeOp,
+                             tensor::CollapseShapeOp>(source))
+        source = source->getOperand(0).getDefiningOp();
+      Type accumulator;
+      // Then a remark says why they are not fused.
+      if (source &&
+          (isEpilogueRoot(source, accumulator) || !getObstacle(source).empty()))
+        return;
+    }
+    Operation *source = outer->getOperand(0).getDefiningOp();
+    why = source ? "its input is the result of " + quote(source) +
+                       ", which is no contraction"
+                 : "its input is an argument, not the result of a contraction";
+  } else if (isa<MemRefType>(outer->getOperand(0).getType())) {
+    why = "it is done on memrefs, and only tensors are fused";
+  } else {
+    why = "it is done on scalars, and only tensors are fused";
+  }
+  remarkAnalysis(op, passName, "alone") << quote(op) + " stands alone: " + why;
 }
 
 /// "'a', 'b' and 3 more".
@@ -151,6 +185,8 @@ struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
     IRRewriter rewriter(&getContext());
     for (Block *block : blocks)
       fuse(rewriter, block, explains);
+    if (explains)
+      getOperation()->walk(explainAlone);
   }
 
   static void fuse(RewriterBase &rewriter, Block *block, bool explains) {

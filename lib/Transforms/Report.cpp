@@ -106,8 +106,6 @@ private:
   void explain(Row &row);
   std::string describeHost(const Row &row, const RemarkSubject &host,
                            ArrayRef<RemarkSubject> inside);
-  /// Why a live op that no remark speaks of is in no contraction.
-  std::string getReason(Operation *op);
   Row *find(const RemarkSubject &op);
   bool isAbout(const RecordedRemark &remark, const Row &row);
   std::string printPlace(Location loc) {
@@ -148,10 +146,9 @@ static std::string getForm(StringRef message) {
   return (op + " by " + idiom).str();
 }
 
-static bool isContraction(Operation *op) {
-  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-  return isa<ContractOp>(op) ||
-         (linalgOp && linalgOp.getNumReductionLoops() != 0);
+/// "its input ..." of "'x' stands alone: its input ...".
+static std::string getReason(StringRef message) {
+  return message.split(" stands alone: ").second.str();
 }
 
 FunctionReport::FunctionReport(FunctionOpInterface function,
@@ -212,6 +209,9 @@ std::string FunctionReport::describeHost(const Row &row,
     if (seen.insert(other.name))
       others.push_back(printName(other));
   }
+  // The op itself, as linalg has it.
+  if (others.empty() && shareAPlace(host.loc, row.op.loc))
+    return "";
   return text + (others.empty() ? "" : " with " + llvm::join(others, ", "));
 }
 
@@ -220,24 +220,6 @@ bool FunctionReport::isAbout(const RecordedRemark &remark, const Row &row) {
     return shareAPlace(subject.loc, row.op.loc);
   };
   return isRow(remark.op) || llvm::any_of(remark.others, isRow);
-}
-
-std::string FunctionReport::getReason(Operation *op) {
-  if (!isa<RankedTensorType>(op->getOperand(0).getType()))
-    return "";
-  Operation *source = op->getOperand(0).getDefiningOp();
-  if (!source)
-    return "its input is an argument, not the result of a contraction";
-  for (const RecordedRemark *remark : remarks)
-    if (remark->pass == fusePass &&
-        remark->kind == rectify::RemarkKind::Missed &&
-        remark->op.name == source->getName().getStringRef() &&
-        shareAPlace(remark->op.loc, source->getLoc()))
-      return printRemark(*remark);
-  return "its input is the result of " + printName(describe(source)) + " at " +
-         printPlace(source->getLoc()) +
-         (isContraction(source) ? ", with which nothing is fused here"
-                                : ", which is no contraction");
 }
 
 void FunctionReport::explain(Row &row) {
@@ -282,9 +264,11 @@ void FunctionReport::explain(Row &row) {
       raised = true;
       continue;
     }
-    refused |=
-        remark->pass == fusePass && remark->kind == rectify::RemarkKind::Missed;
-    std::string note = printRemark(*remark);
+    bool alone = remark->pass == fusePass && remark->name == "alone";
+    refused |= alone || (remark->pass == fusePass &&
+                         remark->kind == rectify::RemarkKind::Missed);
+    std::string note =
+        alone ? getReason(remark->message) : printRemark(*remark);
     if (!llvm::is_contained(row.notes, note))
       row.notes.push_back(note);
   }
@@ -292,11 +276,8 @@ void FunctionReport::explain(Row &row) {
     row.from = "written so";
   if (row.into.empty()) {
     row.into = "alone";
-    std::string reason;
-    if (!refused && row.live)
-      reason = getReason(row.live);
-    if (!reason.empty())
-      row.notes.push_back(reason);
+    if (!refused)
+      row.notes.push_back("--rectify-fuse-epilogue has not seen it");
   }
   if (row.kernel.empty())
     row.kernel = "-";

@@ -78,6 +78,15 @@ func.func @other_shape(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %e: tensor<4x4x
   return %r#0, %r#1 : tensor<4x4xf32>, tensor<4xf32>
 }
 
+// REMARK: remark: {{.*}}Function=slice {{.*}}'linalg.matmul' is not fused with 'rectify.relu' behind it: 'tensor.extract_slice' takes a part of the result before it{{.*}}Suggestion="contract with that part of the weights alone, or do what is elementwise before the slice"
+func.func @slice(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %e: tensor<4x4xf32>) -> (tensor<4x2xf32>, tensor<4x2xf32>) {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x4xf32>) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %l = tensor.extract_slice %m[0, 0] [4, 2] [1, 1] : tensor<4x4xf32> to tensor<4x2xf32>
+  %r = tensor.extract_slice %m[0, 2] [4, 2] [1, 1] : tensor<4x4xf32> to tensor<4x2xf32>
+  %y = rectify.relu %l : tensor<4x2xf32>
+  return %y, %r : tensor<4x2xf32>, tensor<4x2xf32>
+}
+
 // REMARK: remark: {{.*}}Function=unsigned {{.*}}'linalg.matmul' is not fused with 'rectify.relu' behind it: it is not a plain sum of products of signed numbers
 func.func @unsigned(%a: tensor<4x8xi8>, %b: tensor<8x16xi8>, %e: tensor<4x16xi32>) -> tensor<4x16xi32> {
   %m = linalg.matmul {cast = #linalg.type_fn<cast_unsigned>} ins(%a, %b : tensor<4x8xi8>, tensor<8x16xi8>) outs(%e : tensor<4x16xi32>) -> tensor<4x16xi32>

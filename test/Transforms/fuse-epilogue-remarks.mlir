@@ -28,7 +28,9 @@ func.func @init(%a: tensor<4x8xf32>, %b: tensor<8x16xf32>, %bias: tensor<16xf32>
 // the contraction, of 128 and 512 bytes, wait for it in place of its result, of
 // 256.
 // CHECK: remark: [Passed] {{.*}}Function=late_residual
-// CHECK: remark: [Analysis] {{.*}}Function=late_residual | Bytes=384, Remark="the fused op has up to 384 bytes more alive at a time than the ops it replaces: it keeps what 'rectify.relu', 'rectify.relu' give until all of its operands are there, behind 'func.call'", Suggestion="move 'func.call' before 'linalg.matmul'"
+// CHECK: remark: [Analysis] memory {{.*}}Function=late_residual | Bytes=384, Remark="the fused op has up to 384 bytes more alive at a time than the ops it replaces: it keeps what 'rectify.relu', 'rectify.relu' give until all of its operands are there, behind 'func.call'", Suggestion="move 'func.call' before 'linalg.matmul'"
+// CHECK: remark: [Analysis] alone {{.*}}Function=late_residual | Remark="'rectify.relu' stands alone: its input is an argument, not the result of a contraction"
+// CHECK: remark: [Analysis] alone {{.*}}Function=late_residual
 func.func private @residual() -> tensor<4x16xf32>
 func.func @late_residual(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> tensor<4x16xf32> {
   %zeros = arith.constant dense<0.0> : tensor<4x16xf32>
@@ -44,6 +46,7 @@ func.func @late_residual(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> tensor<4x
 
 // CHECK: remark: [Passed] {{.*}}Function=dynamic
 // CHECK: remark: [Analysis] {{.*}}Function=dynamic {{.*}}the fused op has up to 1 tensor of dynamic size more alive at a time than the ops it replaces: it keeps what 'rectify.relu' gives until all of its operands are there, behind 'func.call'", Suggestion="move 'func.call' before 'linalg.matmul'", Tensors=1
+// CHECK: remark: [Analysis] alone {{.*}}Function=dynamic
 func.func private @residual() -> tensor<?x16xf32>
 func.func @dynamic(%x: tensor<?x8xf32>, %w: tensor<8x16xf32>, %e: tensor<?x16xf32>) -> tensor<?x16xf32> {
   %zero = arith.constant 0.0 : f32
@@ -102,6 +105,7 @@ func.func @early_mask_dynamic(%x: tensor<?x8xf32>, %w: tensor<8x16xf32>, %e: ten
 // A bias that is spread over the rows is not kept as such.
 // CHECK: remark: [Passed] {{.*}}Function=spread
 // CHECK: remark: [Analysis] {{.*}}Function=spread | Bytes=64,
+// CHECK: remark: [Analysis] alone {{.*}}Function=spread
 func.func private @observe(tensor<4x16xf32>) -> tensor<16xf32>
 func.func @spread(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor<16xf32>, %r: tensor<4x16xf32>, %e: tensor<4x16xf32>) -> tensor<4x16xf32> {
   %b = rectify.relu %bias : tensor<16xf32>
@@ -111,4 +115,29 @@ func.func @spread(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %bias: tensor<16xf3
   %u = linalg.broadcast ins(%s : tensor<16xf32>) outs(%e : tensor<4x16xf32>) dimensions = [0]
   %y = arith.mulf %m, %u : tensor<4x16xf32>
   return %y : tensor<4x16xf32>
+}
+
+// -----
+
+// Activations that stand alone, and why.
+// CHECK: remark: [Analysis] alone {{.*}}Function=alone | Remark="'rectify.relu' stands alone: its input is the result of 'tensor.pad', which is no contraction"
+// CHECK: remark: [Analysis] alone {{.*}}Function=alone | Remark="'rectify.elu' stands alone: its input is the result of 'rectify.relu', which is no contraction"
+// CHECK: remark: [Analysis] alone {{.*}}Function=alone | Remark="'rectify.silu' stands alone: it is done on scalars, and only tensors are fused"
+// CHECK: remark: [Analysis] alone {{.*}}Function=alone | Remark="'rectify.mish' stands alone: its input is an argument, not the result of a contraction"
+// CHECK: remark: [Analysis] alone {{.*}}Function=alone | Remark="'rectify.relu6' stands alone: it is done on memrefs, and only tensors are fused"
+func.func @alone(%x: tensor<4xf32>, %s: f32, %buffer: memref<4xf32>) -> (tensor<6xf32>, f32, tensor<4xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %zero : f32
+  } : tensor<4xf32> to tensor<6xf32>
+  %r = rectify.relu %p : tensor<6xf32>
+  %e = rectify.elu %r : tensor<6xf32>
+  %t = rectify.silu %s : f32
+  %m = linalg.map ins(%x : tensor<4xf32>) outs(%x : tensor<4xf32>) (%a: f32, %o: f32) {
+    %y = rectify.mish %a : f32
+    linalg.yield %y : f32
+  }
+  rectify.relu6 %buffer outs(%buffer : memref<4xf32>) : memref<4xf32>
+  return %e, %t, %m : tensor<6xf32>, f32, tensor<4xf32>
 }

@@ -31,11 +31,9 @@ func.func @layers(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %v: tensor<16x16xf3
 //      BEFORE:@layers
 // BEFORE-NEXT:  activation  at         came from   fused into  kernel
 // BEFORE-NEXT:  prelu       4:8        written so  alone [1]   -
-// BEFORE-NEXT:  elu         9:8        written so  alone [2]   -
-// BEFORE-NEXT:  relu        other:3:1  written so  alone [3]   -
-// BEFORE-NEXT:  [1] its input is the result of 'linalg.add' at 3:8, which is no contraction
-// BEFORE-NEXT:  [2] its input is the result of 'linalg.matmul' at 6:8, with which nothing is fused here
-// BEFORE-NEXT:  [3] its input is an argument, not the result of a contraction
+// BEFORE-NEXT:  elu         9:8        written so  alone [1]   -
+// BEFORE-NEXT:  relu        other:3:1  written so  alone [1]   -
+// BEFORE-NEXT:  [1] --rectify-fuse-epilogue has not seen it
 // BEFORE-EMPTY:
 //  BEFORE-NOT:{{.}}
 
@@ -52,6 +50,7 @@ func.func @layers(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %v: tensor<16x16xf3
 // KERNELS-NEXT:  activation  at         came from   fused into                                   kernel
 // KERNELS-NEXT:  prelu       4:8        written so  'rectify.contract' at 2:8 with 'arith.addf'  tiles of 4 x 16 sums in 1 vector of 16 x f32 a row
 // KERNELS-NEXT:  elu         9:8        written so  'rectify.contract' at 6:8                    tiles of 4 x 16 sums in 1 vector of 16 x f32 a row
-// KERNELS-NEXT:  relu        other:3:1  written so  'linalg.generic' at other:3:1                4 vectors of 16 x 32 bits at a time along the last dim of the output
+// KERNELS-NEXT:  relu        other:3:1  written so  alone [1]                                    4 vectors of 16 x 32 bits at a time along the last dim of the output
+// KERNELS-NEXT:  [1] its input is an argument, not the result of a contraction
 // KERNELS-EMPTY:
 //  KERNELS-NOT:{{.}}
