@@ -150,9 +150,7 @@ const Term *rectify::readStableHLO(TermArena &arena, Operation *op,
   if (name == "convert")
     return readConvert(arena, op, x, type);
   if (name == "bitcast_convert")
-    return x->type.getIntOrFloatBitWidth() == type.getIntOrFloatBitWidth()
-               ? arena.create(K::Bitcast, type, x, op)
-               : nullptr;
+    return arena.create(K::Bitcast, type, x, op);
   if (name == "square")
     return arena.create(K::Mul, type, {x, x}, op);
   // What moves elements moves equal ones to equal ones, and the only one

@@ -122,6 +122,12 @@ func.func @stablehlo(%x: tensor<4xf32>, %u: tensor<*xf32>) -> tensor<4xf32> {
   %12 = "stablehlo.select"(%x, %x, %x) : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
   %13 = "stablehlo.broadcast_in_dim"() : () -> tensor<4xf32>
   %14 = "stablehlo.convert"(%u) : (tensor<*xf32>) -> !other.type
+  %15 = "stablehlo.complex"(%x, %x) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xcomplex<f32>>
+  %16 = "stablehlo.bitcast_convert"(%15) : (tensor<4xcomplex<f32>>) -> tensor<4xf64>
+  %17 = "stablehlo.bitcast_convert"(%x) : (tensor<4xf32>) -> tensor<4x4xi8>
+  %18 = "stablehlo.bitcast_convert"(%17) : (tensor<4x4xi8>) -> tensor<4x4x!quant.uniform<i8:f32, 0.5:3>>
+  %19 = "stablehlo.add"(%15, %15) : (tensor<4xcomplex<f32>>, tensor<4xcomplex<f32>>) -> tensor<4xcomplex<f32>>
+  %20 = "stablehlo.maximum"(%18, %18) : (tensor<4x4x!quant.uniform<i8:f32, 0.5:3>>, tensor<4x4x!quant.uniform<i8:f32, 0.5:3>>) -> tensor<4x4x!quant.uniform<i8:f32, 0.5:3>>
   return %0 : tensor<4xf32>
 }
 
