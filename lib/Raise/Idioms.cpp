@@ -38,7 +38,9 @@ ACTIVATION(hard_swish)
 ACTIVATION(leaky_relu)
 ACTIVATION(leaky_relu_grad)
 ACTIVATION(log_sigmoid)
+ACTIVATION(log_sigmoid_grad)
 ACTIVATION(mish)
+ACTIVATION(mish_grad)
 ACTIVATION(prelu)
 ACTIVATION(relu)
 ACTIVATION(relu_grad)
@@ -51,6 +53,7 @@ ACTIVATION(silu)
 ACTIVATION(silu_grad)
 ACTIVATION(soft_shrink)
 ACTIVATION(softplus)
+ACTIVATION(softplus_grad)
 ACTIVATION(softsign)
 ACTIVATION(squared_relu)
 ACTIVATION(tanh_shrink)
@@ -361,15 +364,26 @@ static std::vector<Idiom> smoothGradients() {
   Expr s = sigmoid(x), t = tanh_activation(x);
   Expr phi = 0.3989422804014327 * x * exp(-0.5 * (x * x));
   Expr distribution = 0.5 * (1 + erf(x * 0.7071067811865476));
+  Expr away = exp(-abs(x)), m = tanh(softplus(x, threshold));
   return rounding({
       {sigmoid_grad(x, dy), dy * s * (1 - s)},
       {tanh_grad(x, dy), dy * (1 - t * t)},
       {tanh_grad(x, dy), dy - dy * t * t},
       {tanh_grad(x, dy), (dy + dy * t) * (1 - t)},
       {silu_grad(x, dy), dy * s * (1 + x * (1 - s))},
+      {silu_grad(x, dy), dy * s + x * dy * (s * (1 - s))},
       {gelu_grad(x, dy), dy * (distribution + phi)},
       {elu_grad(x, dy), select(x > 0, dy, dy * exp(x))},
       {elu_grad(x, dy, alpha), select(x > 0, dy, dy * alpha * exp(x))},
+      {softplus_grad(x, dy, threshold),
+       select(x > threshold, dy, dy * exp(x) / (exp(x) + 1))},
+      {softplus_grad(x, dy, beta, threshold),
+       select(beta * x > threshold, dy,
+              dy * exp(beta * x) / (exp(beta * x) + 1))},
+      {log_sigmoid_grad(x, dy),
+       dy * (indicator(x < 0) - select(x < 0, 1, -1) * (away / (1 + away)))},
+      Idiom{mish_grad(x, dy), dy * (m + x * s * (1 - m * m))}.when(threshold >
+                                                                   15),
   });
 }
 

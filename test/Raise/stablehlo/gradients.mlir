@@ -58,3 +58,20 @@ func.func @tanh_vjp(%x: tensor<4x8xf32>, %g: tensor<4x8xf32>) -> tensor<4x8xf32>
   %y = "stablehlo.multiply"(%3, %1) : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>
   return %y : tensor<4x8xf32>
 }
+
+// The gradient of jax.nn.silu, x * logistic(x): g * y + g * x * (y * (1 - y))
+
+// CHECK-LABEL: func @silu_vjp(
+// CHECK: rectify.silu_grad %{{.*}}, %{{.*}} : tensor<4x8xf32>
+func.func @silu_vjp(%x: tensor<4x8xf32>, %g: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %one_0 = "stablehlo.constant"() <{value = dense<1.0> : tensor<f32>}> : () -> tensor<f32>
+  %one = "stablehlo.broadcast_in_dim"(%one_0) <{broadcast_dimensions = array<i64>}> : (tensor<f32>) -> tensor<4x8xf32>
+  %0 = "stablehlo.logistic"(%x) : (tensor<4x8xf32>) -> tensor<4x8xf32>
+  %1 = "stablehlo.subtract"(%one, %0) : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>
+  %2 = "stablehlo.multiply"(%x, %g) : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>
+  %3 = "stablehlo.multiply"(%g, %0) : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>
+  %4 = "stablehlo.multiply"(%0, %1) : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>
+  %5 = "stablehlo.multiply"(%2, %4) : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>
+  %y = "stablehlo.add"(%3, %5) : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>
+  return %y : tensor<4x8xf32>
+}
