@@ -131,8 +131,8 @@ bool rectify::isSameFunction(ScalarBodyOpInterface a, ScalarBodyOpInterface b,
   return same;
 }
 
-ArrayRef<ConstantFPRange> BodyRanges::infer(ScalarBodyOpInterface op,
-                                            ArrayRef<ConstantFPRange> inputs) {
+std::string rectify::getRangeKey(ScalarBodyOpInterface op,
+                                 ArrayRef<ConstantFPRange> inputs) {
   std::string key;
   auto append = [&](auto value) {
     key.append(reinterpret_cast<const char *>(&value), sizeof(value));
@@ -147,7 +147,12 @@ ArrayRef<ConstantFPRange> BodyRanges::infer(ScalarBodyOpInterface op,
     for (const APFloat &bound : {input.getLower(), input.getUpper()})
       append(bound.bitcastToAPInt().getZExtValue());
   }
-  auto [entry, isNew] = known.try_emplace(key);
+  return key;
+}
+
+ArrayRef<ConstantFPRange> BodyRanges::infer(ScalarBodyOpInterface op,
+                                            ArrayRef<ConstantFPRange> inputs) {
+  auto [entry, isNew] = known.try_emplace(getRangeKey(op, inputs));
   if (!isNew)
     return entry->second;
 

@@ -28,6 +28,11 @@ SmallVector<KnownValue> getKnownValues(ScalarBodyOpInterface op,
 bool isSameFunction(ScalarBodyOpInterface a, ScalarBodyOpInterface b,
                     ArrayRef<llvm::ConstantFPRange> inputs);
 
+/// The same string for the same question: ops that are alike, and the same
+/// ranges.
+std::string getRangeKey(ScalarBodyOpInterface op,
+                        ArrayRef<llvm::ConstantFPRange> inputs);
+
 /// Bounds of the values of such ops. Ops that are alike are interpreted once
 /// for each range of their inputs.
 class BodyRanges {
