@@ -151,8 +151,6 @@ std::optional<UnaryFunction> UnaryFunction::get(Operation *op) {
         continue;
       function.input = op->getOperand(1 - i);
       function.further = {*constant};
-      ActivationFacts &facts = function.facts;
-      facts.monotone = facts.idempotent = facts.selecting = true;
       return function;
     }
     return std::nullopt;
@@ -168,8 +166,32 @@ std::optional<UnaryFunction> UnaryFunction::get(Operation *op) {
       return std::nullopt;
     function.further.push_back(*constant);
   }
-  function.facts = activation.getFacts();
   return function;
+}
+
+const ActivationFacts &UnaryFunction::getFacts() const {
+  if (facts)
+    return *facts;
+  if (auto activation = dyn_cast<ActivationOpInterface>(op))
+    return facts.emplace(activation.getFacts());
+  facts.emplace();
+  facts->monotone = facts->idempotent = facts->selecting = true;
+  return *facts;
+}
+
+void UnaryFunction::appendKey(std::string &key) const {
+  auto append = [&](auto value) {
+    key.append(reinterpret_cast<const char *>(&value), sizeof(value));
+  };
+  append(op->getName().getAsOpaquePointer());
+  append(op->getAttrDictionary().getAsOpaquePointer());
+  append(getElementType().getAsOpaquePointer());
+  for (const Number &number : further) {
+    const APFloat *x = getFloat(number);
+    APInt bits = x ? x->bitcastToAPInt() : std::get<APInt>(number);
+    for (unsigned i = 0; i < bits.getNumWords(); ++i)
+      append(bits.getRawData()[i]);
+  }
 }
 
 Type UnaryFunction::getElementType() const {
@@ -241,6 +263,7 @@ SmallVector<Number, 2> UnaryFunction::operator()(const Number &x) const {
 }
 
 bool UnaryFunction::isClamp() const {
+  const ActivationFacts &facts = getFacts();
   return facts.monotone && facts.continuous && facts.idempotent &&
          facts.selecting;
 }
@@ -308,10 +331,18 @@ ActivationFamily::ActivationFamily(MLIRContext *context) {
   });
 }
 
-Operation *ActivationFamily::create(
-    RewriterBase &rewriter, Location loc, Value x, ArrayRef<double> numbers,
-    const Wanted &wanted, arith::FastMathFlags fastmath,
+Operation *ActivationFamily::Found::create(RewriterBase &rewriter, Location loc,
+                                           Value x) const {
+  OperationState state(loc, name, x, x.getType(), attributes.getValue());
+  return rewriter.create(state);
+}
+
+std::optional<ActivationFamily::Found> ActivationFamily::find(
+    Location loc, Value x, ArrayRef<double> numbers, const Wanted &wanted,
+    arith::FastMathFlags fastmath,
     llvm::function_ref<bool(const ActivationFacts &)> fits) const {
+  MLIRContext *context = x.getContext();
+  Builder builder(context);
   bool integers = isa<IntegerType>(getElementTypeOrSelf(x.getType()));
   auto isWanted = [&](ActivationOpInterface op) {
     for (auto [input, allowed] : llvm::zip(wanted.inputs, wanted.values)) {
@@ -332,46 +363,48 @@ Operation *ActivationFamily::create(
       NamedAttrList attributes;
       for (unsigned j = 0, tuple = i / meanings; j < member.numbers.size();
            ++j, tuple /= numbers.size())
-        attributes.set(member.numbers[j], rewriter.getF64FloatAttr(
+        attributes.set(member.numbers[j], builder.getF64FloatAttr(
                                               numbers[tuple % numbers.size()]));
       if (i % meanings & 1)
-        attributes.set("signed_zero", rewriter.getStringAttr("positive"));
+        attributes.set("signed_zero", builder.getStringAttr("positive"));
       if (i % meanings & 2)
-        attributes.set("nan", rewriter.getStringAttr("zero"));
+        attributes.set("nan", builder.getStringAttr("zero"));
       if (fastmath != arith::FastMathFlags::none)
-        attributes.set("fastmath", arith::FastMathFlagsAttr::get(
-                                       rewriter.getContext(), fastmath));
+        attributes.set("fastmath",
+                       arith::FastMathFlagsAttr::get(context, fastmath));
       Operation *op = createDetached(member.name, loc, x, attributes);
       // What is cheap first.
       auto activation = cast<ActivationOpInterface>(op);
-      if (isWanted(activation) && fits(activation.getFacts()) && isValid(op))
-        return rewriter.insert(op);
+      bool found =
+          isWanted(activation) && fits(activation.getFacts()) && isValid(op);
       op->destroy();
+      if (found)
+        return Found{member.name, attributes.getDictionary(context)};
     }
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-Operation *ActivationFamily::createClamp(RewriterBase &rewriter, Location loc,
-                                         Value x, const Number &lo,
-                                         const Number &hi, const Wanted &wanted,
-                                         arith::FastMathFlags fastmath) const {
+std::optional<ActivationFamily::Found>
+ActivationFamily::findClamp(Location loc, Value x, const Number &lo,
+                            const Number &hi, const Wanted &wanted,
+                            arith::FastMathFlags fastmath) const {
   Type element = getElementTypeOrSelf(x.getType());
   double bounds[] = {
       isSameNumber(lo, getLowest(element)) ? -INFINITY : toDouble(lo),
       isSameNumber(hi, getHighest(element)) ? INFINITY : toDouble(hi)};
-  return create(rewriter, loc, x, bounds, wanted, fastmath,
-                [](const ActivationFacts &facts) {
-                  return facts.monotone && facts.continuous &&
-                         facts.idempotent && facts.selecting;
-                });
+  return find(loc, x, bounds, wanted, fastmath,
+              [](const ActivationFacts &facts) {
+                return facts.monotone && facts.continuous && facts.idempotent &&
+                       facts.selecting;
+              });
 }
 
-Operation *ActivationFamily::createSlope(RewriterBase &rewriter, Location loc,
-                                         Value x, double slope,
-                                         const Wanted &wanted,
-                                         arith::FastMathFlags fastmath) const {
-  return create(
-      rewriter, loc, x, slope, wanted, fastmath,
+std::optional<ActivationFamily::Found>
+ActivationFamily::findSlope(Location loc, Value x, double slope,
+                            const Wanted &wanted,
+                            arith::FastMathFlags fastmath) const {
+  return find(
+      loc, x, slope, wanted, fastmath,
       [](const ActivationFacts &facts) { return facts.positivelyHomogeneous; });
 }

@@ -37,7 +37,9 @@ public:
   /// The operand that is x.
   Value getInput() const { return input; }
   Type getElementType() const;
-  const ActivationFacts &getFacts() const { return facts; }
+  const ActivationFacts &getFacts() const;
+  /// What tells it from other functions: all of the op but its input.
+  void appendKey(std::string &key) const;
   arith::FastMathFlags getFastMath() const;
 
   /// The values that f may have at x: more than one where `nsz`, or the op
@@ -53,13 +55,14 @@ public:
   /// selects is so exactly.
   bool isClamp() const;
   /// Whether f(x) = f(1) * x for x > 0 and -f(-1) * x for x < 0.
-  bool isHomogeneous() const { return facts.positivelyHomogeneous; }
+  bool isHomogeneous() const { return getFacts().positivelyHomogeneous; }
 
 private:
   Operation *op;
   Value input;
   SmallVector<Number, 1> further;
-  ActivationFacts facts;
+  /// Found out when asked for.
+  mutable std::optional<ActivationFacts> facts;
 };
 
 /// y = f(g(x)) as a function: the values that it may have at x; none where
@@ -87,16 +90,32 @@ public:
     SmallVector<SmallVector<Number, 2>> values;
   };
 
-  /// An activation on `x`, of x's type, that limits x to [lo, hi] and is as
-  /// `wanted` says. Null where the family has none.
+  /// An activation of one input with its parameters.
+  struct Found {
+    OperationName name;
+    DictionaryAttr attributes;
+
+    /// It on `x`, of x's type.
+    Operation *create(RewriterBase &rewriter, Location loc, Value x) const;
+  };
+
+  /// An activation for inputs like `x` that limits them to [lo, hi] and is as
+  /// `wanted` says. None where the family has none.
+  std::optional<Found> findClamp(Location loc, Value x, const Number &lo,
+                                 const Number &hi, const Wanted &wanted,
+                                 arith::FastMathFlags fastmath) const;
+  /// The same for an activation that is x for x > 0 and slope * x for x < 0.
+  std::optional<Found> findSlope(Location loc, Value x, double slope,
+                                 const Wanted &wanted,
+                                 arith::FastMathFlags fastmath) const;
+  /// `findClamp`, on `x`, or null.
   Operation *createClamp(RewriterBase &rewriter, Location loc, Value x,
                          const Number &lo, const Number &hi,
                          const Wanted &wanted,
-                         arith::FastMathFlags fastmath) const;
-  /// The same for an activation that is x for x > 0 and slope * x for x < 0.
-  Operation *createSlope(RewriterBase &rewriter, Location loc, Value x,
-                         double slope, const Wanted &wanted,
-                         arith::FastMathFlags fastmath) const;
+                         arith::FastMathFlags fastmath) const {
+    auto found = findClamp(loc, x, lo, hi, wanted, fastmath);
+    return found ? found->create(rewriter, loc, x) : nullptr;
+  }
 
 private:
   struct Member {
@@ -105,11 +124,10 @@ private:
     SmallVector<StringAttr, 2> numbers;
     bool hasMeaning;
   };
-  Operation *
-  create(RewriterBase &rewriter, Location loc, Value x,
-         ArrayRef<double> numbers, const Wanted &wanted,
-         arith::FastMathFlags fastmath,
-         llvm::function_ref<bool(const ActivationFacts &)> fits) const;
+  std::optional<Found>
+  find(Location loc, Value x, ArrayRef<double> numbers, const Wanted &wanted,
+       arith::FastMathFlags fastmath,
+       llvm::function_ref<bool(const ActivationFacts &)> fits) const;
 
   SmallVector<Member> members;
 };

@@ -77,7 +77,10 @@ struct DecideBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
     if (inputs.empty())
       return failure();
     bool changed = false;
-    for (auto [i, known] : llvm::enumerate(getKnownValues(op, inputs))) {
+    auto [values, isNew] = answers.try_emplace(getRangeKey(op, inputs));
+    if (isNew)
+      values->second = getKnownValues(op, inputs);
+    for (auto [i, known] : llvm::enumerate(values->second)) {
       OpResult result = op->getResult(i);
       if (result.use_empty() || !op.getResultMap(i).isPermutation())
         continue;
@@ -105,6 +108,8 @@ struct DecideBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
   }
 
   Simplifier &simplifier;
+  /// A model asks the same again and again.
+  mutable llvm::StringMap<SmallVector<KnownValue>> answers;
 };
 
 /// f(x) = g(x) for all x in the range of x, where g does less. Candidates for g
@@ -137,22 +142,13 @@ struct NarrowActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
     if (inputs.size() != 1 || isFull(inputs[0]))
       return failure();
 
-    OwningOpRef<Operation *> best;
-    unsigned leastWork = getWork(op);
-    for (auto &[name, attributes] : getCandidates(op)) {
-      OperationState state(op.getLoc(), name, op.getInputs(),
-                           op->getResultTypes(), attributes);
-      OwningOpRef<Operation *> candidate(Operation::create(state));
-      auto body = cast<ScalarBodyOpInterface>(*candidate);
-      unsigned work = getWork(body);
-      if (work < leastWork && isSameFunction(op, body, inputs)) {
-        leastWork = work;
-        best = std::move(candidate);
-      }
-    }
-    if (!best)
+    auto [best, isNew] = answers.try_emplace(getRangeKey(op, inputs));
+    if (isNew)
+      best->second = findNarrower(op, inputs);
+    if (!best->second)
       return failure();
-    Operation *narrower = rewriter.insert(best.release());
+    Operation *narrower = createCandidate(op, *best->second);
+    rewriter.insert(narrower);
     simplifier.passed(op, "range-narrow",
                       "is '" + narrower->getName().getStringRef() +
                           "' for an input in " + print(inputs[0]));
@@ -162,6 +158,30 @@ struct NarrowActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
 
 private:
   using Candidate = std::pair<OperationName, NamedAttrList>;
+
+  /// On the input of `op`, in no block.
+  static Operation *createCandidate(ScalarBodyOpInterface op,
+                                    const Candidate &candidate) {
+    OperationState state(op.getLoc(), candidate.first, op.getInputs(),
+                         op->getResultTypes(), candidate.second);
+    return Operation::create(state);
+  }
+
+  std::optional<Candidate> findNarrower(ScalarBodyOpInterface op,
+                                        ArrayRef<FloatRange> inputs) const {
+    std::optional<Candidate> best;
+    unsigned leastWork = getWork(op);
+    for (const Candidate &candidate : getCandidates(op)) {
+      OwningOpRef<Operation *> other(createCandidate(op, candidate));
+      auto body = cast<ScalarBodyOpInterface>(*other);
+      unsigned work = getWork(body);
+      if (work < leastWork && isSameFunction(op, body, inputs)) {
+        leastWork = work;
+        best = candidate;
+      }
+    }
+    return best;
+  }
 
   SmallVector<Candidate> getCandidates(ScalarBodyOpInterface op) const {
     NamedAttrList own = op->getAttrDictionary();
@@ -197,6 +217,8 @@ private:
 
   Simplifier &simplifier;
   SmallVector<OperationName> activations;
+  /// A model asks the same again and again.
+  mutable llvm::StringMap<std::optional<Candidate>> answers;
 };
 
 /// max(x, y) = x, |x| = x, x < y = true, c ? x : y = x: what ranges decide of
