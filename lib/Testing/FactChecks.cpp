@@ -1,5 +1,6 @@
 // The facts of an activation against its values.
 
+#include "Rectify/IR/Parity.h"
 #include "Testing/ContractChecks.h"
 
 #include "llvm/Support/Format.h"
@@ -85,6 +86,18 @@ static void checkSelecting(const Case &c, Report &report) {
   }
 }
 
+/// f(-x) = -f(x) or f(x).
+static void checkParity(const Case &c, bool odd, bool zerosAlike,
+                        StringRef fact, Report &report) {
+  for (auto [x, y] : llvm::zip(c.xs, c.ys)) {
+    double expected = odd ? -y : y, found = c.f(-x);
+    if (!isSame(expected, found) &&
+        !(zerosAlike && expected == 0 && found == 0))
+      report.fail(fact, c.subject, c.format(), c.inputsAt(-x),
+                  c.format().print(expected), c.format().print(found));
+  }
+}
+
 void rectify::testing::checkFacts(const Case &c, Report &report) {
   ActivationFacts facts = getFacts(c, report);
   checkNumbers(c, report);
@@ -96,6 +109,14 @@ void rectify::testing::checkFacts(const Case &c, Report &report) {
     checkHomogeneous(c, report);
   if (facts.selecting)
     checkSelecting(c, report);
+  Parity parity = getParity(c.activation());
+  if (parity.odd || report.plants("odd"))
+    checkParity(c, /*odd=*/true, /*zerosAlike=*/false, "odd", report);
+  if (parity.oddButForZeros || report.plants("odd-but-for-zeros"))
+    checkParity(c, /*odd=*/true, /*zerosAlike=*/true, "odd but for zeros",
+                report);
+  if (parity.even || report.plants("even"))
+    checkParity(c, /*odd=*/false, /*zerosAlike=*/false, "even", report);
   if (!c.format().isSubnormal(c.extras.empty() ? 1 : c.extras[0]))
     checkZeroPreserving(c, facts.zeroPreserving, report);
 }

@@ -19,6 +19,15 @@
 // RUN: not rectify-opt %s --test-rectify-contract="ops=rectify.elu plant=selecting" 2>&1 | FileCheck %s --check-prefix=SELECTING
 // SELECTING: error: rectify.elu : 'f16': selecting:
 
+// RUN: not rectify-opt %s --test-rectify-contract="ops=rectify.hard_shrink plant=odd" 2>&1 | FileCheck %s --check-prefix=ODD
+// ODD: error: rectify.hard_shrink : 'f16': odd: at 0x{{.*}}: expected 0x8000 (-0), found 0x0000 (0)
+
+// RUN: not rectify-opt %s --test-rectify-contract="ops=rectify.elu plant=odd-but-for-zeros" 2>&1 | FileCheck %s --check-prefix=BUTZEROS
+// BUTZEROS: error: rectify.elu : 'f16': odd but for zeros:
+
+// RUN: not rectify-opt %s --test-rectify-contract="ops=rectify.tanh plant=even" 2>&1 | FileCheck %s --check-prefix=EVEN
+// EVEN: error: rectify.tanh : 'f16': even:
+
 // RUN: not rectify-opt %s --test-rectify-contract="ops=rectify.gelu plant=from-output" 2>&1 | FileCheck %s --check-prefix=OUTPUT
 // OUTPUT: error: rectify.gelu : 'f16': derivative from the output:
 
