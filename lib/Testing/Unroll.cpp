@@ -43,7 +43,7 @@ private:
   LogicalResult visitBody(ScalarBodyOpInterface op);
   LogicalResult visitElementwise(Operation *op);
   LogicalResult visitMaxPool(tosa::MaxPool2dOp op);
-  LogicalResult visitReduceMax(tosa::ReduceMaxOp op);
+  template <class Op> LogicalResult visitReduction(Op op, bool isMax);
   LogicalResult visitScalar(Operation *op);
 
   /// `op` with scalars for its operands and results.
@@ -53,7 +53,7 @@ private:
                          SmallVectorImpl<Value> &yielded);
   /// The element of `value` at a point, or the scalar that it is.
   Value read(Value value, ArrayRef<int64_t> point);
-  Value combine(tosa::NanPropagationMode mode, Value a, Value b);
+  Value combine(bool isMax, tosa::NanPropagationMode mode, Value a, Value b);
 
   func::FuncOp from;
   int64_t size;
@@ -309,13 +309,16 @@ LogicalResult Unroller::visitElementwise(Operation *op) {
   return success();
 }
 
-Value Unroller::combine(tosa::NanPropagationMode mode, Value a, Value b) {
+Value Unroller::combine(bool isMax, tosa::NanPropagationMode mode, Value a,
+                        Value b) {
   if (!a)
     return b;
   Location loc = from.getLoc();
   if (mode == tosa::NanPropagationMode::PROPAGATE)
-    return arith::MaximumFOp::create(builder, loc, a, b);
-  return arith::MaxNumFOp::create(builder, loc, a, b);
+    return isMax ? arith::MaximumFOp::create(builder, loc, a, b).getResult()
+                 : arith::MinimumFOp::create(builder, loc, a, b).getResult();
+  return isMax ? arith::MaxNumFOp::create(builder, loc, a, b).getResult()
+               : arith::MinNumFOp::create(builder, loc, a, b).getResult();
 }
 
 LogicalResult Unroller::visitMaxPool(tosa::MaxPool2dOp op) {
@@ -332,7 +335,7 @@ LogicalResult Unroller::visitMaxPool(tosa::MaxPool2dOp op) {
         int64_t y = to[1] * stride[0] + i - pad[0],
                 x = to[2] * stride[1] + j - pad[2];
         if (y >= 0 && y < input.shape[1] && x >= 0 && x < input.shape[2])
-          greatest = combine(op.getNanMode(), greatest,
+          greatest = combine(/*isMax=*/true, op.getNanMode(), greatest,
                              input.at({to[0], y, x, to[3]}));
       }
     return greatest;
@@ -341,17 +344,17 @@ LogicalResult Unroller::visitMaxPool(tosa::MaxPool2dOp op) {
   return success();
 }
 
-LogicalResult Unroller::visitReduceMax(tosa::ReduceMaxOp op) {
+template <class Op> LogicalResult Unroller::visitReduction(Op op, bool isMax) {
   const Elements &input = unrolled.tensors[op.getInput()];
   int64_t axis = op.getAxis();
   SmallVector<int64_t> shape = input.shape;
   shape[axis] = 1;
   Elements result = Elements::at(shape, [&](ArrayRef<int64_t> to) {
-    Value greatest;
+    Value extreme;
     SmallVector<int64_t> at(to);
     for (at[axis] = 0; at[axis] < input.shape[axis]; ++at[axis])
-      greatest = combine(op.getNanMode(), greatest, input.at(at));
-    return greatest;
+      extreme = combine(isMax, op.getNanMode(), extreme, input.at(at));
+    return extreme;
   });
   unrolled.tensors[op.getOutput()] = std::move(result);
   return success();
@@ -395,7 +398,9 @@ LogicalResult Unroller::visit(Operation *op) {
       .Case<ScalarBodyOpInterface>([&](auto body) { return visitBody(body); })
       .Case<tosa::MaxPool2dOp>([&](auto pool) { return visitMaxPool(pool); })
       .Case<tosa::ReduceMaxOp>(
-          [&](auto reduce) { return visitReduceMax(reduce); })
+          [&](auto reduce) { return visitReduction(reduce, /*isMax=*/true); })
+      .Case<tosa::ReduceMinOp>(
+          [&](auto reduce) { return visitReduction(reduce, /*isMax=*/false); })
       .Default([&](Operation *op) {
         bool isElementwise =
             OpTrait::hasElementwiseMappableTraits(op) ||

@@ -235,6 +235,7 @@ void AffineChain::Link::collectDims(llvm::SmallBitVector &dims) const {
 
 AffineChain::AffineChain() = default;
 AffineChain::AffineChain(AffineChain &&) = default;
+AffineChain &AffineChain::operator=(AffineChain &&) = default;
 AffineChain::~AffineChain() = default;
 
 AffineChain AffineChain::get(Value start, AffineMap map, bool anyRounding,
@@ -289,6 +290,24 @@ Operation *AffineChain::getEnd() const {
 }
 
 unsigned AffineChain::size() const { return links.size(); }
+
+bool AffineChain::isProduct() const {
+  if (links.size() != 1)
+    return false;
+  const Link &link = *links[0];
+  Operation *op = link.result.getDefiningOp();
+  if (!isa_and_nonnull<arith::MulFOp>(op))
+    return false;
+  // No factor is computed at run time.
+  return llvm::all_of(op->getOperands(),
+                      [&](Value operand) {
+                        return isa<BlockArgument>(operand) ||
+                               matchPattern(operand, m_Constant());
+                      }) &&
+         llvm::all_of(link.inputs, [](const auto &input) {
+           return !std::holds_alternative<std::unique_ptr<Link>>(input);
+         });
+}
 
 SmallVector<unsigned> AffineChain::getDims() const {
   llvm::SmallBitVector dims(64);

@@ -34,6 +34,7 @@ class AffineChain {
 public:
   AffineChain();
   AffineChain(AffineChain &&);
+  AffineChain &operator=(AffineChain &&);
   ~AffineChain();
 
   /// The longest chain behind `start`, the tensor x whose elements `map` names
@@ -46,6 +47,8 @@ public:
   /// The last op, null if there is none.
   Operation *getEnd() const;
   unsigned size() const;
+  /// Whether it is one product with a constant and nothing else.
+  bool isProduct() const;
   /// The dims of a point that scale and shift depend on.
   SmallVector<unsigned> getDims() const;
   Affine at(ArrayRef<int64_t> point) const;

@@ -74,6 +74,7 @@ struct Simplify : rectify::impl::SimplifyBase<Simplify> {
     Simplifier simplifier(getOperation(), foldAffine);
     RewritePatternSet patterns(&getContext());
     populateSimplifyAlgebraPatterns(patterns, simplifier, family);
+    populateSimplifySignPatterns(patterns, simplifier, family);
     populateSimplifyScalePatterns(patterns, simplifier, family);
     populateSimplifyQuantizedPatterns(patterns, simplifier, family);
     populateSimplifyMovementPatterns(patterns, simplifier);

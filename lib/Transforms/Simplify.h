@@ -57,8 +57,10 @@ private:
 
 /// The op's name in quotes.
 std::string getQuotedName(Operation *op);
-/// The op on `x` instead of its input, at the place of `rewriter`.
-Value applyTo(RewriterBase &rewriter, ActivationOpInterface f, Value x);
+/// The op on `x` instead of its input, at the place of `rewriter`. Where it
+/// reads another tensor along an axis, that is dim `axis` of x.
+Value applyTo(RewriterBase &rewriter, ActivationOpInterface f, Value x,
+              std::optional<int64_t> axis = std::nullopt);
 /// Whether an elementwise op on `value` can become part of the epilogue of a
 /// contraction: one is reached through reshapes and elementwise ops that
 /// nothing else uses.
@@ -66,15 +68,20 @@ bool followsContraction(Value value);
 /// The activation before `op`, on its operand `x`, if it can go behind `op`:
 /// nothing else uses its result, and no contraction could take it.
 ActivationOpInterface getSinkable(Operation *op, Value x);
-/// Makes op(f(x)) f(op(x)), by `rule`.
+/// Makes op(f(x)) f(op(x)), by `rule`; `axis` is as above.
 void sink(ActivationOpInterface f, Operation *op, StringRef rule,
-          const Simplifier &simplifier, PatternRewriter &rewriter);
+          const Simplifier &simplifier, PatternRewriter &rewriter,
+          std::optional<int64_t> axis = std::nullopt);
 
 /// f(f(x)) and its relatives: compositions of activations, minima and maxima.
 void populateSimplifyAlgebraPatterns(
     RewritePatternSet &patterns, Simplifier &simplifier,
     std::shared_ptr<const ActivationFamily> family);
-/// Positive factors and negations through activations.
+/// Negations through activations.
+void populateSimplifySignPatterns(
+    RewritePatternSet &patterns, Simplifier &simplifier,
+    std::shared_ptr<const ActivationFamily> family);
+/// Positive factors through activations.
 void populateSimplifyScalePatterns(
     RewritePatternSet &patterns, Simplifier &simplifier,
     std::shared_ptr<const ActivationFamily> family);

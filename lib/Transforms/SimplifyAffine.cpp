@@ -2,6 +2,7 @@
 // weights and the bias of the contraction before them.
 
 #include "AffineChain.h"
+#include "ExactScaling.h"
 #include "PointwiseOp.h"
 #include "Simplify.h"
 
@@ -239,11 +240,15 @@ struct FoldAffine : OpInterfaceRewritePattern<linalg::LinalgOp> {
     for (OpOperand *operand : op.getDpsInputOperands())
       if (!weights)
         weights = getWeights(*operand, op.getMatchingIndexingMap(operand));
+    if (!chain.getEnd() && weights && !why.empty()) {
+      std::string obstacle = takeExactProduct(op, outMap, chain);
+      if (!chain.getEnd())
+        return miss("has constant weights, but the scale or shift " + why +
+                        obstacle,
+                    suggestion);
+    }
     if (!chain.getEnd())
-      return why.empty() || !weights
-                 ? failure()
-                 : miss("has constant weights, but the scale or shift " + why,
-                        suggestion);
+      return failure();
 
     Value init = op.getDpsInits()[0];
     std::optional<ConstantSource> bias = ConstantSource::get(init, outMap);
@@ -278,6 +283,29 @@ struct FoldAffine : OpInterfaceRewritePattern<linalg::LinalgOp> {
     });
     rewriter.replaceOp(chain.getEnd(), fused);
     return success();
+  }
+
+private:
+  /// Makes `chain` the one behind `op` if it is a product that rounds nothing.
+  /// Else says what hinders it, if it is a product.
+  std::string takeExactProduct(linalg::LinalgOp op, AffineMap outMap,
+                               AffineChain &chain) const {
+    std::string ignored;
+    AffineChain any = AffineChain::get(op->getResult(0), outMap,
+                                       /*anyRounding=*/true, ignored, ignored);
+    std::optional<Table> table;
+    if (any.isProduct())
+      table = getTable(op.getStaticLoopRanges(), outMap, any, std::nullopt);
+    if (!table)
+      return "";
+    SmallVector<double> scales;
+    for (const Affine &affine : table->entries)
+      scales.push_back(affine.scale);
+    std::string obstacle = getScalingObstacle(op, scales, simplifier.ranges);
+    if (!obstacle.empty())
+      return ": " + obstacle;
+    chain = std::move(any);
+    return "";
   }
 
   Simplifier &simplifier;

@@ -107,14 +107,18 @@ std::optional<Reduction> Reduction::get(Operation *op) {
         pool.getInput(),
         std::nullopt,
         /*nonEmpty=*/true};
-  if (auto reduce = dyn_cast<tosa::ReduceMaxOp>(op)) {
+  auto getTosa = [](auto reduce, bool isMax) {
     auto type = dyn_cast<RankedTensorType>(reduce.getInput().getType());
     return Reduction{
-        {true, reduce.getNanMode() == tosa::NanPropagationMode::PROPAGATE},
+        {isMax, reduce.getNanMode() == tosa::NanPropagationMode::PROPAGATE},
         reduce.getInput(),
         std::nullopt,
         type && type.getDimSize(reduce.getAxis()) > 0};
-  }
+  };
+  if (auto reduce = dyn_cast<tosa::ReduceMaxOp>(op))
+    return getTosa(reduce, /*isMax=*/true);
+  if (auto reduce = dyn_cast<tosa::ReduceMinOp>(op))
+    return getTosa(reduce, /*isMax=*/false);
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   if (!linalgOp || !linalgOp.hasPureTensorSemantics() ||
       linalgOp.getNumReductionLoops() == 0 || linalgOp.getNumDpsInits() != 1)
@@ -188,7 +192,10 @@ struct SinkBehindReduction {
                   getElementTypeOrSelf(reduction->input.getType()))
       return failure();
     std::optional<UnaryFunction> function = UnaryFunction::get(f);
-    if (!function)
+    // Another tensor would be read at other places.
+    if (!function || llvm::any_of(f.getInputs().drop_front(), [](Value input) {
+          return isa<ShapedType>(input.getType());
+        }))
       return failure();
     simplifier.reconsider(f, ruleName);
     std::string why, suggestion;
@@ -280,8 +287,9 @@ void rectify::populateSimplifyExtremaPatterns(RewritePatternSet &patterns,
                                               Simplifier &simplifier) {
   patterns.add<
       SinkBehindLinalg, SinkBehindTosa<tosa::MaxPool2dOp>,
-      SinkBehindTosa<tosa::ReduceMaxOp>, JoinActivations<arith::MaximumFOp>,
-      JoinActivations<arith::MinimumFOp>, JoinActivations<arith::MaxNumFOp>,
-      JoinActivations<arith::MinNumFOp>, JoinActivations<arith::MaxSIOp>,
-      JoinActivations<arith::MinSIOp>>(patterns.getContext(), simplifier);
+      SinkBehindTosa<tosa::ReduceMaxOp>, SinkBehindTosa<tosa::ReduceMinOp>,
+      JoinActivations<arith::MaximumFOp>, JoinActivations<arith::MinimumFOp>,
+      JoinActivations<arith::MaxNumFOp>, JoinActivations<arith::MinNumFOp>,
+      JoinActivations<arith::MaxSIOp>, JoinActivations<arith::MinSIOp>>(
+      patterns.getContext(), simplifier);
 }

@@ -2,6 +2,7 @@
 // sees fewer of them, or stands right behind a contraction.
 
 #include "ActivationFamily.h"
+#include "Movement.h"
 #include "PointwiseOp.h"
 #include "Simplify.h"
 
@@ -14,56 +15,6 @@
 
 using namespace mlir;
 using namespace mlir::rectify;
-
-//===----------------------------------------------------------------------===//
-// Ops that move elements
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// How many elements an op has after it has moved them.
-enum class Count { Same, Fewer, More };
-
-/// An op whose result consists of elements of operands `sources`, at other
-/// places: move(f(x)) = f(move(x)) for each f of one element.
-struct Movement {
-  Count count;
-  OperandRange sources;
-};
-} // namespace
-
-static bool isRanked(Value value) {
-  return isa<RankedTensorType>(value.getType());
-}
-
-/// None also where an activation could not stand, on tensors without a rank.
-static std::optional<Movement> getMovement(Operation *op) {
-  if (!op || op->getNumResults() != 1 || op->getNumOperands() == 0 ||
-      !isRanked(op->getResult(0)) || !isRanked(op->getOperand(0)))
-    return std::nullopt;
-  OperandRange first = op->getOperands().take_front();
-  if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp,
-          linalg::TransposeOp, tosa::ReshapeOp, tosa::TransposeOp,
-          tosa::ReverseOp>(op))
-    return Movement{Count::Same, first};
-  if (isa<tensor::ConcatOp, tosa::ConcatOp>(op) &&
-      llvm::all_of(op->getOperands(), isRanked))
-    return Movement{Count::Same, op->getOperands()};
-  if (isa<tensor::ExtractSliceOp, tosa::SliceOp>(op))
-    return Movement{Count::Fewer, first};
-  if (isa<linalg::BroadcastOp, tosa::TileOp>(op))
-    return Movement{Count::More, first};
-  if (isa<tensor::GatherOp, tosa::GatherOp>(op)) {
-    auto from = dyn_cast<RankedTensorType>(first[0].getType());
-    auto to = dyn_cast<RankedTensorType>(op->getResult(0).getType());
-    if (from && to && from.hasStaticShape() && to.hasStaticShape())
-      return Movement{to.getNumElements() < from.getNumElements() ? Count::Fewer
-                      : to.getNumElements() > from.getNumElements()
-                          ? Count::More
-                          : Count::Same,
-                      first};
-  }
-  return std::nullopt;
-}
 
 static bool isContraction(Operation *op) {
   if (isa<ContractOp, tosa::Conv2DOp, tosa::Conv3DOp, tosa::DepthwiseConv2DOp,
@@ -86,9 +37,9 @@ bool rectify::followsContraction(Value value) {
       continue;
     if (isContraction(op))
       return true;
-    std::optional<Movement> movement = getMovement(op);
+    std::optional<Movement> movement = Movement::get(op);
     std::string ignored;
-    if (movement && movement->count == Count::Same)
+    if (movement && movement->count == Movement::Count::Same)
       llvm::append_range(worklist, movement->sources);
     else if (FailureOr<PointwiseOp> pointwise = PointwiseOp::get(op, ignored);
              succeeded(pointwise))
@@ -105,8 +56,8 @@ static bool followsActivation(Value value) {
     Operation *op = value.getDefiningOp();
     if (isa_and_nonnull<ActivationOpInterface>(op))
       return true;
-    std::optional<Movement> movement = getMovement(op);
-    if (!movement || movement->count != Count::Same ||
+    std::optional<Movement> movement = Movement::get(op);
+    if (!movement || movement->count != Movement::Count::Same ||
         movement->sources.size() != 1 || !value.hasOneUse())
       return false;
     value = movement->sources[0];
@@ -114,21 +65,55 @@ static bool followsActivation(Value value) {
   return false;
 }
 
-/// Whether `op` is an activation on a tensor that needs no other tensor.
-static bool isPlainActivation(ActivationOpInterface op) {
-  return op && op->getNumResults() == 1 && isRanked(op->getResult(0)) &&
-         llvm::none_of(op.getInputs().drop_front(), [](Value input) {
-           return isa<ShapedType>(input.getType());
-         });
+static bool isRanked(Value value) {
+  return isa<RankedTensorType>(value.getType());
 }
 
-Value rectify::applyTo(RewriterBase &rewriter, ActivationOpInterface f,
-                       Value x) {
+/// Whether `op` is an activation on a tensor.
+static bool isOnTensor(ActivationOpInterface op) {
+  return op && op->getNumResults() == 1 && isRanked(op->getResult(0));
+}
+
+/// Whether `op` needs no tensor but the one that it is applied to.
+static bool needsNoOther(ActivationOpInterface op) {
+  return llvm::none_of(op.getInputs().drop_front(), [](Value input) {
+    return isa<ShapedType>(input.getType());
+  });
+}
+
+namespace {
+/// Where an activation reads its other tensors on the other side of a movement:
+/// along the same axis, wherever that is there.
+struct MovedAxis {
+  std::optional<int64_t> axis;
+
+  /// None if they would have to be moved too.
+  static std::optional<MovedAxis> get(ActivationOpInterface f,
+                                      const Movement &movement, bool before) {
+    if (needsNoOther(f))
+      return MovedAxis{};
+    auto axis = f->getAttrOfType<IntegerAttr>("axis");
+    if (!axis)
+      return std::nullopt;
+    std::optional<int64_t> moved = before
+                                       ? movement.getSourceDim(axis.getInt())
+                                       : movement.getResultDim(axis.getInt());
+    if (!moved)
+      return std::nullopt;
+    return MovedAxis{moved};
+  }
+};
+} // namespace
+
+Value rectify::applyTo(RewriterBase &rewriter, ActivationOpInterface f, Value x,
+                       std::optional<int64_t> axis) {
   OperationState state(f.getLoc(), f->getName());
   state.addOperands(x);
   state.addOperands(f.getInputs().drop_front());
   state.addTypes(x.getType());
   state.addAttributes(f->getAttrDictionary().getValue());
+  if (axis)
+    state.attributes.set("axis", rewriter.getI64IntegerAttr(*axis));
   return rewriter.create(state)->getResult(0);
 }
 
@@ -138,20 +123,20 @@ std::string rectify::getQuotedName(Operation *op) {
 
 ActivationOpInterface rectify::getSinkable(Operation *op, Value x) {
   auto f = x.getDefiningOp<ActivationOpInterface>();
-  if (!f || !isPlainActivation(f) || !x.hasOneUse() ||
-      !isRanked(op->getResult(0)) || f->getBlock() != op->getBlock() ||
-      followsContraction(f.getInputs()[0]))
+  if (!f || !isOnTensor(f) || !x.hasOneUse() || !isRanked(op->getResult(0)) ||
+      f->getBlock() != op->getBlock() || followsContraction(f.getInputs()[0]))
     return nullptr;
   return f;
 }
 
 void rectify::sink(ActivationOpInterface f, Operation *op, StringRef rule,
-                   const Simplifier &simplifier, PatternRewriter &rewriter) {
+                   const Simplifier &simplifier, PatternRewriter &rewriter,
+                   std::optional<int64_t> axis) {
   simplifier.passed(f, rule, "goes behind " + getQuotedName(op));
   IRMapping mapping;
   mapping.map(f->getResult(0), f.getInputs()[0]);
   Value moved = rewriter.clone(*op, mapping)->getResult(0);
-  rewriter.replaceOp(op, applyTo(rewriter, f, moved));
+  rewriter.replaceOp(op, applyTo(rewriter, f, moved, axis));
   rewriter.eraseOp(f);
 }
 
@@ -167,20 +152,28 @@ struct HoistActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
   LogicalResult matchAndRewrite(ActivationOpInterface f,
                                 PatternRewriter &rewriter) const override {
     Operation *mover = f.getInputs()[0].getDefiningOp();
-    if (!mover || !isPlainActivation(f) || mover->getBlock() != f->getBlock())
+    if (!mover || !isOnTensor(f) || mover->getBlock() != f->getBlock())
       return failure();
     simplifier.reconsider(f, "hoist");
     simplifier.reconsider(f, "hoist-pad");
-    if (auto pad = dyn_cast<tensor::PadOp>(mover))
-      return hoistBeforePad(f, pad, rewriter);
-    std::optional<Movement> movement = getMovement(mover);
-    if (!movement || movement->count == Count::Fewer)
+    if (isa<tensor::PadOp, tosa::PadOp>(mover))
+      return hoistBeforePad(f, mover, rewriter);
+    std::optional<Movement> movement = Movement::get(mover);
+    if (!movement || movement->count == Movement::Count::Fewer)
       return rewriter.notifyMatchFailure(f, "moves no elements to more places");
-    if (movement->count == Count::Same &&
+    if (movement->count == Movement::Count::Same &&
         llvm::none_of(movement->sources, [](Value source) {
           return followsContraction(source) || followsActivation(source);
         }))
       return rewriter.notifyMatchFailure(f, "nothing is gained by the order");
+    std::optional<MovedAxis> moved =
+        MovedAxis::get(f, *movement, /*before=*/true);
+    if (!moved)
+      return simplifier.missed(f, "hoist",
+                               "stays behind " + getQuotedName(mover) +
+                                   ": what else it reads would have to move "
+                                   "too",
+                               "give the slope along an axis that is kept");
     if (!mover->hasOneUse())
       return simplifier.missed(
           f, "hoist",
@@ -191,17 +184,21 @@ struct HoistActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
     IRMapping mapping;
     for (Value source : movement->sources)
       if (!mapping.contains(source))
-        mapping.map(source, applyTo(rewriter, f, source));
+        mapping.map(source, applyTo(rewriter, f, source, moved->axis));
     rewriter.replaceOp(f, rewriter.clone(*mover, mapping));
     rewriter.eraseOp(mover);
     return success();
   }
 
   /// f(pad(x, c)) = pad(f(x), f(c))
-  LogicalResult hoistBeforePad(ActivationOpInterface f, tensor::PadOp pad,
+  LogicalResult hoistBeforePad(ActivationOpInterface f, Operation *pad,
                                PatternRewriter &rewriter) const {
+    if (!needsNoOther(f) || !isRanked(pad->getOperand(0)))
+      return rewriter.notifyMatchFailure(f, "the slope would lie elsewhere");
     std::optional<UnaryFunction> function = UnaryFunction::get(f);
-    Value value = pad.getConstantPaddingValue();
+    auto tensorPad = dyn_cast<tensor::PadOp>(pad);
+    Value value = tensorPad ? tensorPad.getConstantPaddingValue()
+                            : cast<tosa::PadOp>(pad).getPadConst();
     std::optional<Number> constant =
         value ? getConstant(value) : std::optional<Number>();
     if (!function || !constant)
@@ -216,17 +213,29 @@ struct HoistActivation : OpInterfaceRewritePattern<ActivationOpInterface> {
                                    "move its elements twice");
     simplifier.passed(f, "hoist-pad", "goes before " + getQuotedName(pad));
     Number padding = function->at(*constant);
+    Type element = getElementTypeOrSelf(value.getType());
     TypedAttr attribute;
     if (auto *number = std::get_if<APFloat>(&padding))
-      attribute = rewriter.getFloatAttr(value.getType(), *number);
+      attribute = rewriter.getFloatAttr(element, *number);
     else
-      attribute =
-          rewriter.getIntegerAttr(value.getType(), std::get<APInt>(padding));
-    Value x = applyTo(rewriter, f, pad.getSource());
-    Value filler = arith::ConstantOp::create(rewriter, pad.getLoc(), attribute);
-    rewriter.replaceOpWithNewOp<tensor::PadOp>(
-        f, pad.getResultType(), x, pad.getMixedLowPad(), pad.getMixedHighPad(),
-        filler, pad.getNofold());
+      attribute = rewriter.getIntegerAttr(element, std::get<APInt>(padding));
+    Location loc = pad->getLoc();
+    Value x = applyTo(rewriter, f, pad->getOperand(0));
+    if (tensorPad) {
+      Value filler = arith::ConstantOp::create(rewriter, loc, attribute);
+      rewriter.replaceOpWithNewOp<tensor::PadOp>(
+          f, tensorPad.getResultType(), x, tensorPad.getMixedLowPad(),
+          tensorPad.getMixedHighPad(), filler, tensorPad.getNofold());
+    } else {
+      auto type = cast<ShapedType>(value.getType());
+      IRMapping mapping;
+      mapping.map(pad->getOperand(0), x);
+      mapping.map(value, tosa::ConstOp::create(
+                             rewriter, loc, type,
+                             DenseElementsAttr::get(type, Attribute(attribute)))
+                             .getResult());
+      rewriter.replaceOp(f, rewriter.clone(*pad, mapping));
+    }
     rewriter.eraseOp(pad);
     return success();
   }
@@ -243,13 +252,22 @@ template <class Op> struct SinkBehindMovement : OpRewritePattern<Op> {
 
   LogicalResult matchAndRewrite(Op op,
                                 PatternRewriter &rewriter) const override {
-    std::optional<Movement> movement = getMovement(op);
-    if (!movement || movement->count != Count::Fewer)
+    std::optional<Movement> movement = Movement::get(op);
+    if (!movement || movement->count != Movement::Count::Fewer)
       return failure();
     ActivationOpInterface f = getSinkable(op, movement->sources[0]);
     if (!f)
       return failure();
-    sink(f, op, "sink", simplifier, rewriter);
+    simplifier.reconsider(f, "sink");
+    std::optional<MovedAxis> moved =
+        MovedAxis::get(f, *movement, /*before=*/false);
+    if (!moved)
+      return simplifier.missed(f, "sink",
+                               "stays before " + getQuotedName(op) +
+                                   ": what else it reads would have to move "
+                                   "too",
+                               "give the slope along an axis that is kept");
+    sink(f, op, "sink", simplifier, rewriter, moved->axis);
     return success();
   }
 

@@ -1,12 +1,13 @@
-// Positive factors and negations through activations.
+// Positive factors through activations.
 
 #include "ActivationFamily.h"
+#include "AffineChain.h"
+#include "ExactScaling.h"
 #include "PointwiseOp.h"
 #include "Simplify.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -34,118 +35,6 @@ static APFloat asFloat(const Number &number) {
 }
 
 namespace {
-/// -f(-x) = clamp(x, -b, -a), for f(x) = clamp(x, a, b)
-struct CancelNegations : OpRewritePattern<arith::NegFOp> {
-  CancelNegations(MLIRContext *context, Simplifier &simplifier,
-                  std::shared_ptr<const ActivationFamily> family)
-      : OpRewritePattern(context), simplifier(simplifier),
-        family(std::move(family)) {}
-
-  LogicalResult matchAndRewrite(arith::NegFOp op,
-                                PatternRewriter &rewriter) const override {
-    std::optional<UnaryFunction> f = getActivation(op.getOperand());
-    if (!f || !f->isClamp())
-      return failure();
-    auto inner = f->getInput().getDefiningOp<arith::NegFOp>();
-    if (!inner)
-      return failure();
-    Type element = f->getElementType();
-    Number lo = negate(f->at(getHighest(element)));
-    Number hi = negate(f->at(getLowest(element)));
-    Operation *clamp =
-        family->createClamp(rewriter, op.getLoc(), inner.getOperand(), lo, hi,
-                            {getDecidingInputs(element, {lo, hi}),
-                             [&](const Number &x) {
-                               SmallVector<Number, 2> values;
-                               for (const Number &y : (*f)(negate(x)))
-                                 values.push_back(negate(y));
-                               return values;
-                             }},
-                            getFlags(op) & getFlags(inner) & f->getFastMath());
-    if (!clamp)
-      return failure();
-    simplifier.passed(op, "negate",
-                      "and " + getQuotedName(inner) + " around " +
-                          getQuotedName(f->getOp()) + " leave one " +
-                          getQuotedName(clamp));
-    rewriter.replaceOp(op, clamp);
-    return success();
-  }
-
-  Simplifier &simplifier;
-  std::shared_ptr<const ActivationFamily> family;
-};
-
-/// f(x) - f(-x) = x and f(x) + f(-x) = |x|, for f(x) = clamp(x, 0, inf)
-template <class Op> struct JoinParts : OpRewritePattern<Op> {
-  static constexpr bool isSum = std::is_same_v<Op, arith::AddFOp>;
-
-  JoinParts(MLIRContext *context, Simplifier &simplifier)
-      : OpRewritePattern<Op>(context), simplifier(simplifier) {}
-
-  LogicalResult matchAndRewrite(Op op,
-                                PatternRewriter &rewriter) const override {
-    Operation *lhs = op.getLhs().getDefiningOp();
-    Operation *rhs = op.getRhs().getDefiningOp();
-    if (!isa_and_nonnull<ActivationOpInterface>(lhs) ||
-        !isa_and_nonnull<ActivationOpInterface>(rhs))
-      return failure();
-    std::optional<UnaryFunction> f = UnaryFunction::get(lhs);
-    std::optional<UnaryFunction> g = UnaryFunction::get(rhs);
-    if (!f || !g || !f->isClamp() || !g->isClamp())
-      return failure();
-    Type element = f->getElementType();
-    auto isNegated = [](Value a, Value b) {
-      auto negation = a.getDefiningOp<arith::NegFOp>();
-      return negation && negation.getOperand() == b;
-    };
-    Value x = f->getInput();
-    if (isSum && isNegated(x, g->getInput()))
-      x = g->getInput();
-    else if (!isNegated(g->getInput(), x))
-      return failure();
-    for (const UnaryFunction &part : {*f, *g})
-      if (!isZero(part.at(getLowest(element))) ||
-          !isSameNumber(part.at(getHighest(element)), getHighest(element)))
-        return failure();
-    simplifier.reconsider(op, "parts");
-    bool anyZero = bitEnumContainsAll(getFlags(op), Flags::nsz);
-    for (const Number &input : getDecidingInputs(element, {})) {
-      Number other = negate(input);
-      bool swapped = x != f->getInput();
-      APFloat y = asFloat(f->at(swapped ? other : input));
-      APFloat part = asFloat(g->at(swapped ? input : other));
-      if (isSum)
-        y.add(part, APFloat::rmNearestTiesToEven);
-      else
-        y.subtract(part, APFloat::rmNearestTiesToEven);
-      Number expected = input;
-      if (isSum && !isNaN(input))
-        expected = llvm::abs(asFloat(input));
-      if (!isSameNumber(y, expected) &&
-          !(anyZero && isZero(y) && isZero(expected)))
-        return simplifier.missed(
-            op, "parts",
-            "of the parts of a number above and below 0 is not that number "
-            "for NaN or a zero",
-            "let the activations keep NaN and the sign of zero, or give it "
-            "fastmath<nsz>");
-    }
-    simplifier.passed(op, "parts",
-                      isSum ? "of the parts of a number above and below 0 is "
-                              "its absolute value"
-                            : "of the parts of a number above and below 0 is "
-                              "that number");
-    if (isSum)
-      rewriter.replaceOpWithNewOp<math::AbsFOp>(op, x, getFlags(op));
-    else
-      rewriter.replaceOp(op, x);
-    return success();
-  }
-
-  Simplifier &simplifier;
-};
-
 /// A factor that is the same for all elements, or one of which only is known
 /// that all are above 0.
 struct Factor {
@@ -190,7 +79,8 @@ struct Factor {
 ///
 /// f' is f where f is positively homogeneous, and clamp(x, c * a, c * b) for
 /// f(x) = clamp(x, a, b): rounding c * x is monotone, so it commutes with
-/// limits. What is not only selected is rounded otherwise.
+/// limits. What is not only selected is rounded otherwise, and so is what is
+/// not a power of two where it meets another factor.
 class ScaleInput : public OpRewritePattern<arith::MulFOp> {
 public:
   ScaleInput(MLIRContext *context, Simplifier &simplifier,
@@ -233,14 +123,20 @@ private:
                    (f.isClamp() || bitEnumContainsAll(f.getFastMath(), needed));
     if (meetsFactor)
       allowed &= bitEnumContainsAll(getFlags(inner), needed);
-    if (!allowed && !(meetsWeights && simplifier.foldAffine))
-      return simplifier.missed(
-          op, "scale",
-          "by a constant could go before " + getQuotedName(f.getOp()) +
-              (meetsFactor ? " into the factor there"
-                           : " into the constant weights there") +
-              ", which rounds otherwise",
-          "give all of them fastmath<reassoc>");
+    if (!allowed && !(meetsWeights && simplifier.foldAffine)) {
+      std::string why = "it scales what is below 0 itself";
+      if (f.getFacts().selecting)
+        why = meetsFactor ? getObstacle(inner, c)
+                          : getObstacle(contraction, factor);
+      if (!why.empty())
+        return simplifier.missed(
+            op, "scale",
+            "by a constant could go before " + getQuotedName(f.getOp()) +
+                (meetsFactor ? " into the factor there"
+                             : " into the constant weights there") +
+                ", which rounds otherwise: " + why,
+            "give all of them fastmath<reassoc>");
+    }
 
     Location loc = op.getLoc();
     Value scaled;
@@ -274,6 +170,31 @@ private:
                       "by a constant goes before " + getQuotedName(f.getOp()));
     rewriter.replaceOp(op, result);
     return success();
+  }
+
+  /// What keeps `c` from going into the factor of `inner` without a trace.
+  static std::string getObstacle(arith::MulFOp inner, const Factor &c) {
+    std::optional<Number> k = getConstant(inner.getLhs());
+    if (!k)
+      k = getConstant(inner.getRhs());
+    return mergesExactly(asFloat(*k), *c.number)
+               ? ""
+               : "a product may be rounded twice, underflow or overflow";
+  }
+
+  /// What keeps `factor` from going into constant weights without a trace.
+  std::string getObstacle(linalg::LinalgOp contraction, Value factor) const {
+    AffineMap map = AffineMap::getMultiDimIdentityMap(
+        cast<ShapedType>(factor.getType()).getRank(), factor.getContext());
+    std::optional<ConstantSource> source = ConstantSource::get(factor, map);
+    if (!source)
+      return "the factor is not known";
+    SmallVector<double> scales = {source->scalar};
+    if (source->elements)
+      scales = llvm::map_to_vector(
+          source->elements.getValues<APFloat>(),
+          [](const APFloat &number) { return toDouble(number); });
+    return getScalingObstacle(contraction, scales, simplifier.ranges);
   }
 
   /// f' on `y`, or null.
@@ -333,8 +254,5 @@ private:
 void rectify::populateSimplifyScalePatterns(
     RewritePatternSet &patterns, Simplifier &simplifier,
     std::shared_ptr<const ActivationFamily> family) {
-  MLIRContext *context = patterns.getContext();
-  patterns.add<CancelNegations, ScaleInput>(context, simplifier, family);
-  patterns.add<JoinParts<arith::SubFOp>, JoinParts<arith::AddFOp>>(context,
-                                                                   simplifier);
+  patterns.add<ScaleInput>(patterns.getContext(), simplifier, family);
 }

@@ -92,6 +92,13 @@ func.func @tosa(%x: tensor<1x2x2x1xf16>) -> tensor<1x1x1x1xf16> {
   return %y : tensor<1x1x1x1xf16>
 }
 
+// CHECK: tosa_min: 2 elements, each the same on {{[0-9]+}} inputs
+func.func @tosa_min(%x: tensor<2x2xf16>) -> tensor<1x2xf16> {
+  %a = rectify.sigmoid %x : tensor<2x2xf16>
+  %y = tosa.reduce_min %a {axis = 0 : i32} : (tensor<2x2xf16>) -> tensor<1x2xf16>
+  return %y : tensor<1x2xf16>
+}
+
 // Where NaN is ignored, and is promised not to be there.
 // CHECK: tosa_ignore: 1 element, the same on {{[0-9]+}} inputs
 func.func @tosa_ignore(%x: tensor<1x1x2x1xf16>) -> tensor<1x1x1x1xf16> {

@@ -87,6 +87,23 @@ func.func @contraction(%a: tensor<2x1xf16>, %b: tensor<1x2xf16>, %e: tensor<2x2x
   return %y : tensor<4xf16>
 }
 
+// A slope goes along with its axis, which the transpose and the reshapes keep.
+// CHECK: prelu: 6 elements, each the same on {{[0-9]+}} inputs
+func.func @prelu(%x: tensor<3x2xf16>, %s: tensor<2xf16>, %e: tensor<2x3xf16>) -> tensor<2x1x3xf16> {
+  %a = rectify.relu %x : tensor<3x2xf16>
+  %b = linalg.transpose ins(%a : tensor<3x2xf16>) outs(%e : tensor<2x3xf16>) permutation = [1, 0]
+  %c = tensor.expand_shape %b [[0], [1, 2]] output_shape [2, 1, 3] : tensor<2x3xf16> into tensor<2x1x3xf16>
+  %y = rectify.prelu %c, %s {axis = 0} : tensor<2x1x3xf16>, tensor<2xf16>
+  return %y : tensor<2x1x3xf16>
+}
+
+// CHECK: broadcast_prelu: 4 elements, each the same on {{[0-9]+}} inputs
+func.func @broadcast_prelu(%x: tensor<2xf16>, %s: tensor<2xf16>, %e: tensor<2x2xf16>) -> tensor<2x2xf16> {
+  %b = linalg.broadcast ins(%x : tensor<2xf16>) outs(%e : tensor<2x2xf16>) dimensions = [1]
+  %y = rectify.prelu %b, %s {axis = 0} : tensor<2x2xf16>, tensor<2xf16>
+  return %y : tensor<2x2xf16>
+}
+
 //===----------------------------------------------------------------------===//
 // hoist-pad
 //===----------------------------------------------------------------------===//
@@ -126,6 +143,15 @@ func.func @pad_nan(%x: tensor<2xf16>) -> tensor<3xf16> {
   return %y : tensor<3xf16>
 }
 
+// CHECK: tosa_pad: 3 elements, each proved on all 1 input; 1 element, proved on all 65536 inputs
+func.func @tosa_pad(%x: tensor<1x1xf16>) -> tensor<2x2xf16> {
+  %p = tosa.const_shape {values = dense<[1, 0, 0, 1]> : tensor<4xindex>} : () -> !tosa.shape<4>
+  %c = "tosa.const"() {values = dense<-1.0> : tensor<1xf16>} : () -> tensor<1xf16>
+  %a = tosa.pad %x, %p, %c : (tensor<1x1xf16>, !tosa.shape<4>, tensor<1xf16>) -> tensor<2x2xf16>
+  %y = rectify.elu %a : tensor<2x2xf16>
+  return %y : tensor<2x2xf16>
+}
+
 //===----------------------------------------------------------------------===//
 // sink
 //===----------------------------------------------------------------------===//
@@ -162,4 +188,11 @@ func.func @tosa_fewer(%x: tensor<1x4x2xf16>) -> tensor<1x1x2xf16> {
   %b = tosa.slice %a, %start, %size : (tensor<1x4x2xf16>, !tosa.shape<3>, !tosa.shape<3>) -> tensor<1x2x2xf16>
   %y = tosa.gather %b, %i : (tensor<1x2x2xf16>, tensor<1x1xi32>) -> tensor<1x1x2xf16>
   return %y : tensor<1x1x2xf16>
+}
+
+// CHECK: sliced_prelu: 3 elements, each the same on {{[0-9]+}} inputs
+func.func @sliced_prelu(%x: tensor<1x2x3xf16>, %s: tensor<3xf16>) -> tensor<1x3xf16> {
+  %a = rectify.prelu %x, %s {axis = 2} : tensor<1x2x3xf16>, tensor<3xf16>
+  %y = tensor.extract_slice %a[0, 1, 0] [1, 1, 3] [1, 1, 1] : tensor<1x2x3xf16> to tensor<1x3xf16>
+  return %y : tensor<1x3xf16>
 }

@@ -43,6 +43,18 @@ func.func @in_a_loop(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: tensor<4x16x
   return %r : tensor<2x2x16xf16>
 }
 
+// The slope's axis is joined with another.
+// CHECK-LABEL: func @collapsed_prelu(
+// CHECK: tensor.collapse_shape
+// CHECK-NEXT: rectify.prelu
+// REMARK: remark: {{.*}}hoist{{.*}}Function=collapsed_prelu {{.*}}'rectify.prelu' stays behind 'tensor.collapse_shape': what else it reads would have to move too{{.*}}Suggestion="give the slope along an axis that is kept"
+func.func @collapsed_prelu(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: tensor<4x16xf16>, %s: tensor<64xf16>) -> tensor<64xf16> {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%e : tensor<4x16xf16>) -> tensor<4x16xf16>
+  %x = tensor.collapse_shape %m [[0, 1]] : tensor<4x16xf16> into tensor<64xf16>
+  %y = rectify.prelu %x, %s {axis = 0} : tensor<64xf16>, tensor<64xf16>
+  return %y : tensor<64xf16>
+}
+
 //===----------------------------------------------------------------------===//
 // hoist-pad
 //===----------------------------------------------------------------------===//
@@ -102,6 +114,17 @@ func.func @slice_of_contraction(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: t
   %r = rectify.relu %m : tensor<4x16xf16>
   %y = tensor.extract_slice %r[0, 0] [2, 16] [1, 1] : tensor<4x16xf16> to tensor<2x16xf16>
   return %y : tensor<2x16xf16>
+}
+
+// A part of the slope would be needed.
+// CHECK-LABEL: func @sliced_prelu(
+// CHECK-NEXT: rectify.prelu
+// CHECK-NEXT: tensor.extract_slice
+// REMARK: remark: {{.*}}sink{{.*}}Function=sliced_prelu {{.*}}'rectify.prelu' stays before 'tensor.extract_slice': what else it reads would have to move too
+func.func @sliced_prelu(%x: tensor<4x3xf16>, %s: tensor<3xf16>) -> tensor<4x2xf16> {
+  %a = rectify.prelu %x, %s {axis = 1} : tensor<4x3xf16>, tensor<3xf16>
+  %y = tensor.extract_slice %a[0, 1] [4, 2] [1, 1] : tensor<4x3xf16> to tensor<4x2xf16>
+  return %y : tensor<4x2xf16>
 }
 
 //===----------------------------------------------------------------------===//

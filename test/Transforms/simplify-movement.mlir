@@ -235,3 +235,93 @@ func.func @join_num(%x: f16, %y: f16) -> f16 {
   %m = arith.maxnumf %a, %b : f16
   return %m : f16
 }
+
+//===----------------------------------------------------------------------===//
+// With a slope
+//===----------------------------------------------------------------------===//
+
+// The slope goes along with its axis.
+// CHECK-LABEL: func @transposed_prelu(
+// CHECK: %[[M:.*]] = linalg.matmul
+// CHECK-NEXT: %[[A:.*]] = rectify.prelu %[[M]], %arg3 {axis = 1 : i64} : tensor<4x16xf16>, tensor<16xf16>
+// CHECK-NEXT: %[[Y:.*]] = linalg.transpose ins(%[[A]]
+func.func @transposed_prelu(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: tensor<4x16xf16>, %s: tensor<16xf16>, %t: tensor<16x4xf16>) -> tensor<16x4xf16> {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%e : tensor<4x16xf16>) -> tensor<4x16xf16>
+  %x = linalg.transpose ins(%m : tensor<4x16xf16>) outs(%t : tensor<16x4xf16>) permutation = [1, 0]
+  %y = rectify.prelu %x, %s {axis = 0} : tensor<16x4xf16>, tensor<16xf16>
+  return %y : tensor<16x4xf16>
+}
+
+// CHECK-LABEL: func @expanded_prelu(
+// CHECK: %[[M:.*]] = linalg.matmul
+// CHECK-NEXT: %[[A:.*]] = rectify.prelu %[[M]], %arg3 {axis = 1 : i64} : tensor<4x16xf16>, tensor<16xf16>
+// CHECK-NEXT: %[[Y:.*]] = tensor.expand_shape %[[A]]
+func.func @expanded_prelu(%a: tensor<4x8xf16>, %b: tensor<8x16xf16>, %e: tensor<4x16xf16>, %s: tensor<16xf16>) -> tensor<2x2x16xf16> {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf16>, tensor<8x16xf16>) outs(%e : tensor<4x16xf16>) -> tensor<4x16xf16>
+  %x = tensor.expand_shape %m [[0, 1], [2]] output_shape [2, 2, 16] : tensor<4x16xf16> into tensor<2x2x16xf16>
+  %y = rectify.prelu %x, %s {axis = 2} : tensor<2x2x16xf16>, tensor<16xf16>
+  return %y : tensor<2x2x16xf16>
+}
+
+// CHECK-LABEL: func @sliced_prelu(
+// CHECK-NEXT: %[[S:.*]] = tensor.extract_slice %arg0[0, 2, 0] [4, 1, 3] [1, 1, 1]
+// CHECK-NEXT: %[[Y:.*]] = rectify.prelu %[[S]], %arg1 {axis = 1 : i64} : tensor<4x3xf16>, tensor<3xf16>
+func.func @sliced_prelu(%x: tensor<4x8x3xf16>, %s: tensor<3xf16>) -> tensor<4x3xf16> {
+  %a = rectify.prelu %x, %s {axis = 2} : tensor<4x8x3xf16>, tensor<3xf16>
+  %y = tensor.extract_slice %a[0, 2, 0] [4, 1, 3] [1, 1, 1] : tensor<4x8x3xf16> to tensor<4x3xf16>
+  return %y : tensor<4x3xf16>
+}
+
+//===----------------------------------------------------------------------===//
+// TOSA
+//===----------------------------------------------------------------------===//
+
+// CHECK-LABEL: func @tosa_pad(
+// CHECK-DAG: %[[HALF:.*]] = "tosa.const"() <{values = dense<5.000000e-01> : tensor<1xf16>}>
+// CHECK-DAG: %[[A:.*]] = rectify.sigmoid %arg0 : tensor<2x3xf16>
+// CHECK: %[[Y:.*]] = tosa.pad %[[A]], %{{.*}}, %[[HALF]]
+// CHECK-NEXT: return %[[Y]]
+func.func @tosa_pad(%x: tensor<2x3xf16>) -> tensor<4x3xf16> {
+  %p = tosa.const_shape {values = dense<[1, 1, 0, 0]> : tensor<4xindex>} : () -> !tosa.shape<4>
+  %c = "tosa.const"() {values = dense<0.0> : tensor<1xf16>} : () -> tensor<1xf16>
+  %a = tosa.pad %x, %p, %c : (tensor<2x3xf16>, !tosa.shape<4>, tensor<1xf16>) -> tensor<4x3xf16>
+  %y = rectify.sigmoid %a : tensor<4x3xf16>
+  return %y : tensor<4x3xf16>
+}
+
+// CHECK-LABEL: func @tosa_slice(
+// CHECK: %[[S:.*]] = tosa.slice %arg0
+// CHECK-NEXT: rectify.elu %[[S]]
+func.func @tosa_slice(%x: tensor<4x3xf16>) -> tensor<2x3xf16> {
+  %start = tosa.const_shape {values = dense<[1, 0]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %size = tosa.const_shape {values = dense<[2, 3]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %a = rectify.elu %x : tensor<4x3xf16>
+  %y = tosa.slice %a, %start, %size : (tensor<4x3xf16>, !tosa.shape<2>, !tosa.shape<2>) -> tensor<2x3xf16>
+  return %y : tensor<2x3xf16>
+}
+
+// Behind a convolution, through what keeps the number of elements.
+// CHECK-LABEL: func @tosa_reshape(
+// CHECK: %[[C:.*]] = tosa.conv2d
+// CHECK-NEXT: %[[A:.*]] = rectify.relu %[[C]]
+// CHECK: tosa.transpose %[[A]]
+// CHECK-NEXT: tosa.reshape
+// CHECK-NEXT: return
+func.func @tosa_reshape(%x: tensor<1x4x4x2xf32>, %w: tensor<3x1x1x2xf32>, %b: tensor<3xf32>) -> tensor<3x16xf32> {
+  %z = "tosa.const"() {values = dense<0.0> : tensor<1xf32>} : () -> tensor<1xf32>
+  %s = tosa.const_shape {values = dense<[3, 16]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %c = tosa.conv2d %x, %w, %b, %z, %z {acc_type = f32, dilation = array<i64: 1, 1>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>} : (tensor<1x4x4x2xf32>, tensor<3x1x1x2xf32>, tensor<3xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x4x4x3xf32>
+  %t = tosa.transpose %c {perms = array<i32: 0, 3, 1, 2>} : (tensor<1x4x4x3xf32>) -> tensor<1x3x4x4xf32>
+  %r = tosa.reshape %t, %s : (tensor<1x3x4x4xf32>, !tosa.shape<2>) -> tensor<3x16xf32>
+  %y = rectify.relu %r : tensor<3x16xf32>
+  return %y : tensor<3x16xf32>
+}
+
+// CHECK-LABEL: func @tosa_reduce_min(
+// CHECK: %[[R:.*]] = tosa.reduce_min %arg0
+// CHECK-NEXT: rectify.sigmoid %[[R]]
+func.func @tosa_reduce_min(%x: tensor<4x3xf16>) -> tensor<1x3xf16> {
+  %a = rectify.sigmoid %x : tensor<4x3xf16>
+  %y = tosa.reduce_min %a {axis = 0 : i32} : (tensor<4x3xf16>) -> tensor<1x3xf16>
+  return %y : tensor<1x3xf16>
+}

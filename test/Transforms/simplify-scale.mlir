@@ -3,54 +3,6 @@
 // RUN:   | FileCheck %s --check-prefix=REMARK
 
 //===----------------------------------------------------------------------===//
-// Negations
-//===----------------------------------------------------------------------===//
-
-// CHECK-LABEL: func @negated_relu(
-// CHECK-NEXT: %[[Y:.*]] = rectify.clip %arg0 {hi = -0.000000e+00 : f64} : f16
-// CHECK-NEXT: return %[[Y]]
-// REMARK-DAG: remark: {{.*}}negate{{.*}}Function=negated_relu {{.*}}'arith.negf' and 'arith.negf' around 'rectify.relu' leave one 'rectify.clip'
-func.func @negated_relu(%x: f16) -> f16 {
-  %m = arith.negf %x : f16
-  %a = rectify.relu %m : f16
-  %y = arith.negf %a : f16
-  return %y : f16
-}
-
-// An odd function.
-// CHECK-LABEL: func @negated_hardtanh(
-// CHECK-NEXT: %[[Y:.*]] = rectify.clip %arg0 {hi = 1.000000e+00 : f64, lo = -1.000000e+00 : f64} : tensor<4x?xf16>
-// CHECK-NEXT: return %[[Y]]
-func.func @negated_hardtanh(%x: tensor<4x?xf16>) -> tensor<4x?xf16> {
-  %m = arith.negf %x : tensor<4x?xf16>
-  %a = rectify.clip %m {lo = -1.0, hi = 1.0} : tensor<4x?xf16>
-  %y = arith.negf %a : tensor<4x?xf16>
-  return %y : tensor<4x?xf16>
-}
-
-// CHECK-LABEL: func @odd_part(
-// CHECK-NEXT: return %arg0 : f16
-// REMARK-DAG: remark: {{.*}}parts{{.*}}Function=odd_part {{.*}}'arith.subf' of the parts of a number above and below 0 is that number
-func.func @odd_part(%x: f16) -> f16 {
-  %m = arith.negf %x : f16
-  %a = rectify.relu %x : f16
-  %b = rectify.relu %m : f16
-  %y = arith.subf %a, %b : f16
-  return %y : f16
-}
-
-// CHECK-LABEL: func @even_part(
-// CHECK-NEXT: %[[Y:.*]] = math.absf %arg0 : f16
-// CHECK-NEXT: return %[[Y]]
-func.func @even_part(%x: f16) -> f16 {
-  %m = arith.negf %x : f16
-  %a = rectify.relu %x {signed_zero = "positive"} : f16
-  %b = rectify.relu %m {signed_zero = "positive"} : f16
-  %y = arith.addf %b, %a : f16
-  return %y : f16
-}
-
-//===----------------------------------------------------------------------===//
 // Positive factors
 //===----------------------------------------------------------------------===//
 
@@ -98,5 +50,35 @@ func.func @weights(%x: tensor<4x1xf32>) -> tensor<4x2xf32> {
   %cb = linalg.broadcast ins(%c : tensor<2xf32>) outs(%e : tensor<4x2xf32>) dimensions = [0]
   %a = rectify.leaky_relu %m fastmath<reassoc> : tensor<4x2xf32>
   %y = arith.mulf %a, %cb fastmath<reassoc> : tensor<4x2xf32>
+  return %y : tensor<4x2xf32>
+}
+
+// Without flags, where no result changes.
+// CHECK-LABEL: func @exact(
+// CHECK-NEXT: %[[C:.*]] = arith.constant 1.200000e+01 : f16
+// CHECK-NEXT: %[[M:.*]] = arith.mulf %arg0, %[[C]] : f16
+// CHECK-NEXT: %[[Y:.*]] = rectify.relu %[[M]] : f16
+// CHECK-NEXT: return %[[Y]]
+func.func @exact(%x: f16) -> f16 {
+  %three = arith.constant 3.0 : f16
+  %four = arith.constant 4.0 : f16
+  %m = arith.mulf %x, %three : f16
+  %a = rectify.relu %m : f16
+  %y = arith.mulf %four, %a : f16
+  return %y : f16
+}
+
+// CHECK-LABEL: func @exact_weights(
+// CHECK-DAG: arith.constant dense<{{.*}}4.000000e+00, 8.000000e+00{{.*}}> : tensor<1x2xf32>
+// CHECK: %[[M:.*]] = linalg.matmul
+// CHECK-NEXT: %[[Y:.*]] = rectify.relu %[[M]]
+// CHECK-NEXT: return %[[Y]]
+func.func @exact_weights(%x: tensor<4x1xf32> {rectify.range = [-1000.0, 1000.0]}) -> tensor<4x2xf32> {
+  %w = arith.constant dense<[[1.0, 2.0]]> : tensor<1x2xf32>
+  %zero = arith.constant dense<0.0> : tensor<4x2xf32>
+  %c = arith.constant dense<4.0> : tensor<4x2xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<4x1xf32>, tensor<1x2xf32>) outs(%zero : tensor<4x2xf32>) -> tensor<4x2xf32>
+  %a = rectify.relu %m : tensor<4x2xf32>
+  %y = arith.mulf %a, %c : tensor<4x2xf32>
   return %y : tensor<4x2xf32>
 }
