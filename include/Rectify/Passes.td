@@ -187,6 +187,12 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
     the contraction, whose inputs are expanded, provided that the last of them
     is at least 16 or dynamic.
 
+    A result of which only slices are used (`tensor.extract_slice`), some of them
+    by elementwise ops, is computed as one contraction for each slice, with that
+    part of the weights: the halves of a gate that come from one matmul; queries,
+    keys and values. The slices, eight at most, begin at constants, share no
+    element, and have 16 or more along the dims that they cut.
+
     A value that has other users is stored as one more result; no value of a
     contraction is computed twice. The fused op stands as early as its operands
     allow. What they need is computed before: if it costs nothing (views, sizes,

@@ -232,17 +232,6 @@ void Collector::keepBefore(Operation *op, unsigned index) {
       group->limit = place;
     if (!remarksEnabled(op))
       continue;
-    if (isa<tensor::ExtractSliceOp>(op))
-      for (Operation *user : op->getUsers()) {
-        std::string ignored;
-        if (succeeded(PointwiseOp::get(user, ignored)))
-          group->missed.emplace_back(
-              user,
-              EpilogueObstacle{
-                  "'tensor.extract_slice' takes a part of the result before it",
-                  "contract with that part of the weights alone, or do what is "
-                  "elementwise before the slice"});
-      }
     if (op->getNumRegions() == 0 || isa<linalg::LinalgOp>(op))
       continue;
     for (Operation *user : value.getUsers()) {

@@ -1,7 +1,7 @@
 // Fuses a contraction and the elementwise ops behind it into rectify.contract,
 // whose region then holds them, one after the other, in their order.
 
-#include "EpilogueGroup.h"
+#include "EpilogueSlices.h"
 #include "LinalgContraction.h"
 
 #include "Rectify/Analysis/Remarks.h"
@@ -78,6 +78,26 @@ static std::string describe(const EpilogueGroup &group) {
   if (group.members.empty())
     text += "what its sum starts from";
   return text;
+}
+
+/// Says why what follows slices of the result of `group` is not fused.
+static void explainSlices(const EpilogueGroup &group, StringRef why) {
+  for (auto &[value, info] : group.values)
+    for (Operation *slice : value.getUsers()) {
+      if (!isa<tensor::ExtractSliceOp>(slice))
+        continue;
+      for (Operation *user : slice->getUsers()) {
+        std::string ignored;
+        if (succeeded(PointwiseOp::get(user, ignored)))
+          explainMiss(group.root, user,
+                      {("'tensor.extract_slice' takes a part of the result "
+                        "before it, and " +
+                        why)
+                           .str(),
+                       "contract with that part of the weights alone, or do "
+                       "what is elementwise before the slice"});
+      }
+    }
 }
 
 /// Says why `op`, an activation, gate or gradient, is in no contraction, if
@@ -183,13 +203,23 @@ struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
         blocks.insert(op->getBlock());
     });
     IRRewriter rewriter(&getContext());
-    for (Block *block : blocks)
-      fuse(rewriter, block, explains);
+    for (Block *block : blocks) {
+      DenseSet<Operation *> cut;
+      fuse(rewriter, block, explains, /*again=*/false, cut);
+      // A slice may be cut once more.
+      constexpr unsigned maxRounds = 4;
+      for (unsigned round = 1; !cut.empty() && round < maxRounds; ++round)
+        fuse(rewriter, block, explains, /*again=*/true, cut);
+    }
     if (explains)
       getOperation()->walk(explainAlone);
   }
 
-  static void fuse(RewriterBase &rewriter, Block *block, bool explains) {
+  /// Fuses what is in `block`; `cut` gets the contractions that have been made
+  /// of others' slices. Where that is done `again`, `cut` has those of the time
+  /// before, and the rest has been spoken of.
+  static void fuse(RewriterBase &rewriter, Block *block, bool explains,
+                   bool again, DenseSet<Operation *> &cut) {
     EpilogueGroups groups;
     groups.block = block;
     collectEpilogues(rewriter, groups);
@@ -198,30 +228,63 @@ struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
       unsigned numOps;
       GrowthNote growth;
     };
-    SmallVector<Note> notes(explains ? groups.groups.size() : 0);
-    if (explains)
+    SmallVector<Note> notes(groups.groups.size());
+    SmallVector<unsigned> sliced;
+    if (explains && !again)
       llvm::for_each(*block, [](Operation &op) { explainObstacle(&op); });
-    for (auto [note, group] : llvm::zip(notes, groups.groups)) {
+    for (auto [i, note, group] : llvm::enumerate(notes, groups.groups)) {
+      std::string why;
+      bool inSlices = isUsedInSlices(*group, why);
+      if (inSlices) {
+        sliced.push_back(i);
+        group->forced |= !isa<ContractOp>(group->root);
+      }
+      if (!explains || (again && !cut.contains(group->root)))
+        continue;
+      if (!why.empty())
+        explainSlices(*group, why);
       explainMisses(*group);
-      if (group->isBuilt())
+      if (inSlices ? !group->members.empty() : group->isBuilt())
         note = {describe(*group), unsigned(group->members.size()),
                 describeGrowth(groups, *group)};
     }
+    SmallVector<Operation *> roots = llvm::map_to_vector(
+        groups.groups, [](auto &group) { return group->root; });
     SmallVector<ContractOp> built;
     buildEpilogues(rewriter, groups, built);
-    for (auto [note, contract] : llvm::zip(notes, built)) {
-      if (!contract)
+    for (auto [note, contract] : llvm::zip(notes, built))
+      if (contract && !note.text.empty())
+        explainFusion(contract, note.text, note.numOps, note.growth);
+    cut.clear();
+    for (unsigned i : sliced) {
+      ContractOp contract = built[i] ? built[i] : cast<ContractOp>(roots[i]);
+      if (contract.getNumResults() != 1 ||
+          !llvm::all_of(contract->getUsers(),
+                        llvm::IsaPred<tensor::ExtractSliceOp>))
         continue;
-      unsigned results = contract.getNumResults();
-      remarkPassed(contract, passName, "fused")
-          << note.text + (results == 1 ? std::string()
-                                       : ", with " + std::to_string(results) +
-                                             " results")
-          << remark::metric("Ops", note.numOps)
-          << remark::metric("Results", results);
-      if (note.growth.growth.exists())
-        explainGrowth(contract, note.growth);
+      SmallVector<ContractOp> parts;
+      std::string name = quote(contract);
+      cutIntoSlices(rewriter, contract, parts);
+      for (ContractOp part : parts)
+        cut.insert(part);
+      if (!parts.empty())
+        remarkPassed(parts[0], passName, "cut")
+            << name + " is cut into " + std::to_string(parts.size()) +
+                   ", one for each slice of its result that is used";
     }
+  }
+
+  static void explainFusion(ContractOp contract, StringRef text,
+                            unsigned numOps, const GrowthNote &growth) {
+    unsigned results = contract.getNumResults();
+    remarkPassed(contract, passName, "fused")
+        << (text + (results == 1
+                        ? std::string()
+                        : ", with " + std::to_string(results) + " results"))
+               .str()
+        << remark::metric("Ops", numOps) << remark::metric("Results", results);
+    if (growth.growth.exists())
+      explainGrowth(contract, growth);
   }
 
   static void explainGrowth(ContractOp contract, const GrowthNote &note) {

@@ -7,16 +7,17 @@
 // RUN: %if avx512 %{ rectify-run %s --seed=3 --check --target=avx512 | FileCheck %s %}
 
 // FUSED-NOT: linalg.
-// FUSED-COUNT-3: rectify.contract
+// FUSED-COUNT-6: rectify.contract
 // FUSED-NOT: linalg.
 
 // CHECK: check against the reference lowering:
-// CHECK-COUNT-5: result #{{[0-9]+}}: {{within|equal}}
+// CHECK-COUNT-7: result #{{[0-9]+}}: {{within|equal}}
 // CHECK-NOT: FAILED
 
 func.func @layers(%x: tensor<38x11xf32>, %w: tensor<11x51xf32>, %bias: tensor<51xf32>, %places: tensor<19x51xf32>,
-                  %u: tensor<1x77x6xf32>, %v: tensor<3x6x18xf32>)
-    -> (tensor<2x3x19x17xf32>, tensor<2x3x17x19xf32>, tensor<2x19x51xf32>, tensor<1x38x18xf32>, tensor<2x1x18x19xf32>) {
+                  %u: tensor<1x77x6xf32>, %v: tensor<3x6x18xf32>, %both: tensor<11x42xf32>)
+    -> (tensor<2x3x19x17xf32>, tensor<2x3x17x19xf32>, tensor<2x19x51xf32>, tensor<1x38x18xf32>, tensor<2x1x18x19xf32>,
+        tensor<38x21xf32>, tensor<1x20x18xf32>) {
   %zero = arith.constant 0.0 : f32
   %e = tensor.empty() : tensor<38x51xf32>
   %f = linalg.fill ins(%zero : f32) outs(%e : tensor<38x51xf32>) -> tensor<38x51xf32>
@@ -51,5 +52,20 @@ func.func @layers(%x: tensor<38x11xf32>, %w: tensor<11x51xf32>, %bias: tensor<51
   %o4 = tensor.empty() : tensor<2x1x18x19xf32>
   %t4 = linalg.transpose ins(%r4 : tensor<1x2x19x18xf32>) outs(%o4 : tensor<2x1x18x19xf32>) permutation = [1, 0, 3, 2]
   %y4 = rectify.relu %t4 : tensor<2x1x18x19xf32>
-  return %y1, %y2, %y3, %c4, %y4 : tensor<2x3x19x17xf32>, tensor<2x3x17x19xf32>, tensor<2x19x51xf32>, tensor<1x38x18xf32>, tensor<2x1x18x19xf32>
+
+  // The halves of a gate, and some rows of a convolution.
+  %e5 = tensor.empty() : tensor<38x42xf32>
+  %f5 = linalg.fill ins(%zero : f32) outs(%e5 : tensor<38x42xf32>) -> tensor<38x42xf32>
+  %m5 = linalg.matmul ins(%x, %both : tensor<38x11xf32>, tensor<11x42xf32>) outs(%f5 : tensor<38x42xf32>) -> tensor<38x42xf32>
+  %l5 = tensor.extract_slice %m5[0, 0] [38, 21] [1, 1] : tensor<38x42xf32> to tensor<38x21xf32>
+  %k5 = tensor.extract_slice %m5[0, 21] [38, 21] [1, 1] : tensor<38x42xf32> to tensor<38x21xf32>
+  %y5 = rectify.reglu %l5, %k5 : tensor<38x21xf32>
+
+  %e6 = tensor.empty() : tensor<1x36x18xf32>
+  %f6 = linalg.fill ins(%zero : f32) outs(%e6 : tensor<1x36x18xf32>) -> tensor<1x36x18xf32>
+  %c6 = linalg.conv_1d_nwc_wcf {dilations = dense<3> : tensor<1xi64>, strides = dense<2> : tensor<1xi64>} ins(%u, %v : tensor<1x77x6xf32>, tensor<3x6x18xf32>)
+      outs(%f6 : tensor<1x36x18xf32>) -> tensor<1x36x18xf32>
+  %s6 = tensor.extract_slice %c6[0, 16, 0] [1, 20, 18] [1, 1, 1] : tensor<1x36x18xf32> to tensor<1x20x18xf32>
+  %y6 = rectify.softplus %s6 : tensor<1x20x18xf32>
+  return %y1, %y2, %y3, %c4, %y4, %y5, %y6 : tensor<2x3x19x17xf32>, tensor<2x3x17x19xf32>, tensor<2x19x51xf32>, tensor<1x38x18xf32>, tensor<2x1x18x19xf32>, tensor<38x21xf32>, tensor<1x20x18xf32>
 }

@@ -78,13 +78,54 @@ func.func @other_shape(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %e: tensor<4x4x
   return %r#0, %r#1 : tensor<4x4xf32>, tensor<4xf32>
 }
 
-// REMARK: remark: {{.*}}Function=slice {{.*}}'linalg.matmul' is not fused with 'rectify.relu' behind it: 'tensor.extract_slice' takes a part of the result before it{{.*}}Suggestion="contract with that part of the weights alone, or do what is elementwise before the slice"
-func.func @slice(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>, %e: tensor<4x4xf32>) -> (tensor<4x2xf32>, tensor<4x2xf32>) {
-  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x4xf32>) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
-  %l = tensor.extract_slice %m[0, 0] [4, 2] [1, 1] : tensor<4x4xf32> to tensor<4x2xf32>
-  %r = tensor.extract_slice %m[0, 2] [4, 2] [1, 1] : tensor<4x4xf32> to tensor<4x2xf32>
-  %y = rectify.relu %l : tensor<4x2xf32>
-  return %y, %r : tensor<4x2xf32>, tensor<4x2xf32>
+// Slices that a contraction each would do more work for, or be slow on.
+// REMARK: remark: {{.*}}Function=overlapping_slices {{.*}}'linalg.matmul' is not fused with 'rectify.relu' behind it: 'tensor.extract_slice' takes a part of the result before it, and slices of it may share elements{{.*}}Suggestion="contract with that part of the weights alone, or do what is elementwise before the slice"
+func.func @overlapping_slices(%a: tensor<4x8xf32>, %b: tensor<8x64xf32>, %e: tensor<4x64xf32>) -> (tensor<4x32xf32>, tensor<4x33xf32>) {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  %l = tensor.extract_slice %m[0, 0] [4, 32] [1, 1] : tensor<4x64xf32> to tensor<4x32xf32>
+  %r = tensor.extract_slice %m[0, 31] [4, 33] [1, 1] : tensor<4x64xf32> to tensor<4x33xf32>
+  %y = rectify.relu %l : tensor<4x32xf32>
+  return %y, %r : tensor<4x32xf32>, tensor<4x33xf32>
+}
+
+// REMARK: remark: {{.*}}Function=small_slice {{.*}}before it, and a slice of it is of fewer than 16 elements along a dim
+func.func @small_slice(%a: tensor<4x8xf32>, %b: tensor<8x64xf32>, %e: tensor<4x64xf32>) -> tensor<4x8xf32> {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  %l = tensor.extract_slice %m[0, 0] [4, 8] [1, 1] : tensor<4x64xf32> to tensor<4x8xf32>
+  %y = rectify.relu %l : tensor<4x8xf32>
+  return %y : tensor<4x8xf32>
+}
+
+// REMARK: remark: {{.*}}Function=strided_slice {{.*}}before it, and its slices leave out elements or dims between others
+func.func @strided_slice(%a: tensor<4x8xf32>, %b: tensor<8x64xf32>, %e: tensor<4x64xf32>) -> tensor<4x32xf32> {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  %l = tensor.extract_slice %m[0, 0] [4, 32] [1, 2] : tensor<4x64xf32> to tensor<4x32xf32>
+  %y = rectify.relu %l : tensor<4x32xf32>
+  return %y : tensor<4x32xf32>
+}
+
+// REMARK: remark: {{.*}}Function=dynamic_slice {{.*}}before it, and its slices begin or end at places that are not constants
+func.func @dynamic_slice(%a: tensor<4x8xf32>, %b: tensor<8x64xf32>, %e: tensor<4x64xf32>, %i: index) -> tensor<4x32xf32> {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  %l = tensor.extract_slice %m[0, %i] [4, 32] [1, 1] : tensor<4x64xf32> to tensor<4x32xf32>
+  %y = rectify.relu %l : tensor<4x32xf32>
+  return %y : tensor<4x32xf32>
+}
+
+// REMARK: remark: {{.*}}Function=slice_and_whole {{.*}}before it, and its result is also used otherwise than in slices
+func.func @slice_and_whole(%a: tensor<4x8xf32>, %b: tensor<8x64xf32>, %e: tensor<4x64xf32>) -> (tensor<4x64xf32>, tensor<4x32xf32>) {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  %l = tensor.extract_slice %m[0, 0] [4, 32] [1, 1] : tensor<4x64xf32> to tensor<4x32xf32>
+  %y = rectify.relu %l : tensor<4x32xf32>
+  return %m, %y : tensor<4x64xf32>, tensor<4x32xf32>
+}
+
+// Nothing elementwise behind the slices: they are views of one result.
+func.func @plain_slices(%a: tensor<4x8xf32>, %b: tensor<8x64xf32>, %e: tensor<4x64xf32>) -> (tensor<4x32xf32>, tensor<4x32xf32>) {
+  %m = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  %l = tensor.extract_slice %m[0, 0] [4, 32] [1, 1] : tensor<4x64xf32> to tensor<4x32xf32>
+  %r = tensor.extract_slice %m[0, 32] [4, 32] [1, 1] : tensor<4x64xf32> to tensor<4x32xf32>
+  return %l, %r : tensor<4x32xf32>, tensor<4x32xf32>
 }
 
 // REMARK: remark: {{.*}}Function=unsigned {{.*}}'linalg.matmul' is not fused with 'rectify.relu' behind it: it is not a plain sum of products of signed numbers
