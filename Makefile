@@ -20,12 +20,13 @@ configure:
 	@utils/setup.sh
 	@utils/configure.sh $(BUILD)
 
-# Prints the tables of benchmarks: Rectify beside upstream's passes and oneDNN; fused beside unfused.
+# Prints the tables of benchmarks: Rectify beside upstream's passes and oneDNN; fused beside unfused; compile time.
 bench:
 	@utils/setup.sh build bench
 	@utils/configure.sh $(BUILD)
 	cmake --build $(BUILD) --target rectify-bench
 	cmake --build $(BUILD) --target rectify-bench-fusion
+	cmake --build $(BUILD) --target rectify-bench-compile-time
 
 # Writes the reference of ops and passes, as Markdown, into the build folder.
 docs: configure
