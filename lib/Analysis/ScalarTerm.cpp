@@ -278,7 +278,9 @@ const Term *TermReader::build(Value value) {
   auto attach = [&](const Term *term, Value value) {
     Term copy = *term;
     copy.value = value;
-    copy.op = value.getDefiningOp();
+    // Only the op itself knows its body, wherever it stands.
+    if (!copy.is(TermKind::Body))
+      copy.op = value.getDefiningOp();
     return arena.create(copy, term->operands);
   };
   auto asConstant = [&](const Term *term) { return attach(term, value); };

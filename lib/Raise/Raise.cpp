@@ -99,12 +99,17 @@ private:
     });
   }
 
+  /// The op that stands for a term where it was read: that of a body is inside.
+  static Operation *getOuterOp(const Term *term) {
+    return term->value ? term->value.getDefiningOp() : term->op;
+  }
+
   static Raised collectForm(const Candidate &candidate, const Verdict &verdict,
                             const TermProgram &form) {
     Raised raised{candidate, verdict, {}, {}};
     for (const Term *part : form.getConstants())
-      if (part->op)
-        raised.form.push_back(part->op);
+      if (Operation *op = getOuterOp(part))
+        raised.form.push_back(op);
     SmallVector<bool> dear(form.getResultPlace() + 1, false);
     unsigned first = dear.size() - form.getSteps().size();
     for (auto [i, part] : llvm::enumerate(form.getSteps())) {
@@ -112,11 +117,12 @@ private:
           isDear(part->kind) ||
           llvm::any_of(form.getOperandPlaces(i),
                        [&](unsigned place) { return dear[place]; });
-      if (!part->op)
+      Operation *op = getOuterOp(part);
+      if (!op)
         continue;
-      raised.form.push_back(part->op);
+      raised.form.push_back(op);
       if (dear[first + i] && first + i != form.getResultPlace())
-        raised.dear.push_back(part->op);
+        raised.dear.push_back(op);
     }
     return raised;
   }

@@ -107,6 +107,8 @@ struct Term {
   std::optional<Number> constant;
   /// Where it was read: null for the inner terms of an op that is several.
   Value value;
+  /// The op that computes it; of a Body the op with the body, which may stand
+  /// inside of the one that computes `value`.
   Operation *op = nullptr;
   /// What the op's flags allow; for ops that cannot carry any, nothing if they
   /// round or look at NaN, and everything if they only move bits.
