@@ -438,7 +438,8 @@ def LowerMath : Pass<"rectify-lower-math"> {
     1.5, exp within 1.1); vectors stay vectors. Ops that LLVM has instructions
     for, such as fma, sqrt or absf, are left to `--convert-math-to-llvm`. That
     pass must not see the others: it turns expm1(x) into exp(x) - 1, which has no
-    correct digit near 0.
+    correct digit near 0. Powers with integer exponents become products, or calls
+    where the exponent is no constant.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect",

@@ -170,6 +170,11 @@ struct LowerMath : rectify::impl::LowerMathBase<LowerMath> {
   using LowerMathBase::LowerMathBase;
 
   void runOnOperation() override {
+    // LLVM's powi takes no exponents that are vectors.
+    RewritePatternSet powers(&getContext());
+    math::populateExpansionPatterns(powers, StringRef("fpowi"));
+    if (failed(applyPatternsGreedily(getOperation(), std::move(powers))))
+      return signalPassFailure();
     if (approximate) {
       RewritePatternSet patterns(&getContext());
       patterns.add<ApproximateExp, ApproximateExpM1, ApproximateTanh>(

@@ -25,3 +25,16 @@ func.func @instructions(%x: vector<4xf32>) -> vector<4xf32> {
   %c = math.absf %b : vector<4xf32>
   return %c : vector<4xf32>
 }
+
+// A power with an integer exponent: products if that is a constant, otherwise a
+// call; LLVM has none of vectors.
+// CHECK-LABEL: func @powers(
+// CHECK-NOT: math.fpowi
+// CHECK: arith.mulf %{{.*}}, %{{.*}} : vector<4xf32>
+// CHECK: call @powf(
+func.func @powers(%x: vector<4xf32>, %y: f32, %n: i64) -> (vector<4xf32>, f32) {
+  %three = arith.constant dense<3> : vector<4xi64>
+  %a = math.fpowi %x, %three : vector<4xf32>, vector<4xi64>
+  %b = math.fpowi %y, %n : f32, i64
+  return %a, %b : vector<4xf32>, f32
+}
