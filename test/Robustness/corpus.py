@@ -32,11 +32,6 @@ SEPARATOR = "// -----\n"
 PIECES = 100
 SECONDS = 20
 OPTIONS = ["rectify-raise=strict", "rectify-simplify=fold-affine"]
-INVALID = re.compile(
-    r"failed to verify|does not dominate|operand #\d+ (must|does)|result #\d+ must|"
-    r"op requires|expects different type|null operand|invalid IR|not properly|"
-    r"still has uses|must be the last|block with no terminator"
-)
 
 
 def generic(text):
@@ -112,7 +107,7 @@ def classify(status, errors):
     if status not in (0, 1) or (status == 1 and "error:" not in errors):
         return "crash"
     if status == 1:
-        return "invalid" if INVALID.search(errors) else "error"
+        return "invalid" if passes.INVALID.search(errors) else "error"
     return None
 
 

@@ -177,3 +177,39 @@ func.func @constants(%x: tensor<4xf32>, %m: tensor<4x4xf32, #csr>, %w: tensor<4x
 {-#
   dialect_resources: { builtin: { nothing: "0x04000000000000000000803F0000004000004040" } }
 #-}
+
+// -----
+
+// Powers that LLVM does not have, and rectify ops inside of linalg and behind a
+// call, whose values others compute with.
+func.func @powers(%x: tensor<8xf32>, %e: tensor<8xf32>, %n: i64) -> tensor<8xf32> {
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %three = arith.constant 3 : i64
+    %y = math.fpowi %a, %three : f32, i64
+    %z = math.fpowi %y, %n : f32, i64
+    linalg.yield %z : f32
+  } -> tensor<8xf32>
+  return %r : tensor<8xf32>
+}
+func.func private @relu(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = rectify.relu %x : tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+func.func @inside(%x: tensor<4xf32>, %e: tensor<4xf32>) -> tensor<4xf32> {
+  %g = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %y = rectify.relu %a : f32
+    linalg.yield %y : f32
+  } -> tensor<4xf32>
+  %f = func.call @relu(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  %s = arith.mulf %g, %g : tensor<4xf32>
+  %t = arith.mulf %f, %f : tensor<4xf32>
+  %c = arith.cmpf uno, %x, %x : tensor<4xf32>
+  %u = arith.select %c, %x, %g : tensor<4xi1>, tensor<4xf32>
+  %v = arith.addf %s, %t : tensor<4xf32>
+  %w = arith.addf %u, %v : tensor<4xf32>
+  return %w : tensor<4xf32>
+}
