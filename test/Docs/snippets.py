@@ -1,11 +1,14 @@
-"""Checks the ```mlir blocks of Markdown pages: snippets.py RECTIFY_OPT PAGE-OR-FOLDER...
+"""Checks the blocks of Markdown pages: snippets.py RECTIFY_OPT SOURCE_ROOT PAGE-OR-FOLDER...
 
-Each block must parse and verify. A comment on the line before a block says more:
+A ```mlir block must parse and verify. A comment on the line before it says more:
 
     <!-- rectify-opt --some-pass -->    rectify-opt must accept the block with these options
     <!-- becomes -->                    the previous block, with its options, must print what this block
                                         prints: value names, spacing and the module around it do not matter
     <!-- not checked: REASON -->        for pseudo-code
+
+A ```console block holds commands, `$ build/bin/rectify-opt ...`, which run in the source root and must
+succeed and print the lines that follow them.
 """
 
 import pathlib
@@ -18,16 +21,17 @@ COMMENT = re.compile(r"<!--\s*(.*?)\s*-->\s*$")
 
 
 def snippets(page):
-    """Yields (line number, comment before it, text) of each block of a page."""
+    """Yields (line number, kind, comment before it, text) of each block of a page."""
     lines = page.read_text(encoding="utf-8").splitlines()
     start = None
     for number, line in enumerate(lines, 1):
-        if start is None and line.strip() == "```mlir":
+        if start is None and line.strip() in ("```mlir", "```console"):
             start = number
         elif start is not None and line.strip() == "```":
             before = next((text for text in reversed(lines[: start - 1]) if text.strip()), "")
             comment = COMMENT.match(before.strip())
-            yield start, comment.group(1) if comment else "", "\n".join(lines[start : number - 1])
+            kind = lines[start - 1].strip()[3:]
+            yield start, kind, comment.group(1) if comment else "", "\n".join(lines[start : number - 1])
             start = None
     if start is not None:
         raise ValueError(f"{page}:{start}: the block does not end")
@@ -39,11 +43,28 @@ def run(tool, options, text):
     return result.stdout, result.stderr if result.returncode else None
 
 
-def check(tool, page):
+def transcripts(tool, root, text):
+    """Yields, for each command of a console block that prints something else, what that is."""
+    for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
+        command, _, expected = part.partition("\n")
+        program, *arguments = shlex.split(command)
+        if program != "build/bin/rectify-opt":
+            yield f"{command}\nis not a command that can be checked"
+            continue
+        result = subprocess.run([tool, *arguments], cwd=root, capture_output=True, text=True)
+        if result.returncode or result.stdout.strip() != expected.strip():
+            yield f"{command}\nprints this instead:\n{result.stdout}{result.stderr}"
+
+
+def check(tool, root, page):
     """Yields an error for each block of the page that does not hold."""
     previous = None
-    for line, comment, text in snippets(page):
+    for line, kind, comment, text in snippets(page):
         if comment.startswith("not checked:"):
+            continue
+        if kind == "console":
+            for error in transcripts(tool, root, text):
+                yield f"{page}:{line}: {error}"
             continue
         options = shlex.split(comment)[1:] if comment.startswith("rectify-opt") else []
         output, error = run(tool, options, text)
@@ -55,11 +76,11 @@ def check(tool, page):
 
 
 def main():
-    tool, *arguments = sys.argv[1:]
+    tool, root, *arguments = sys.argv[1:]
     pages = []
     for argument in map(pathlib.Path, arguments):
         pages += sorted(argument.rglob("*.md")) if argument.is_dir() else [argument]
-    errors = [error for page in pages for error in check(tool, page)]
+    errors = [error for page in pages for error in check(tool, root, page)]
     print("\n".join(errors) or f"{len(pages)} pages hold")
     return 1 if errors else 0
 
