@@ -33,6 +33,10 @@ where the specification leaves something open as upstream's lowering decides it;
 their ops, so that their generic form is enough and neither dialect need be registered; and calls of functions that do
 nothing but compute, as JAX makes for `jnp.where`. What is raised on tensors replaces the whole chain.
 
+Quantized activations are limits on integers: a `tosa.clamp` behind a `tosa.rescale`, which is read as the arithmetic
+that it is, with one scale for all channels, becomes `clip` or `relu` on i8 or i16. A `tosa.table` is left alone: it may
+hold a sigmoid, but of which real numbers, only the scales say that the converter had and did not write down.
+
 ## Sources
 
 ✓ says that a test in test/Raise, written as that compiler writes it, checks the op and its exact attributes. *kept*
