@@ -30,7 +30,8 @@ static constexpr StringRef loweringPasses =
     "arith,"
     "func.func(scf-forall-to-for),lower-affine,convert-vector-to-scf,"
     "convert-scf-to-cf,expand-strided-metadata,lower-affine,"
-    "memref-expand,arith-expand{include-bf16=true},convert-math-to-libm,"
+    "memref-expand,arith-expand{include-bf16=true},"
+    "math-expand-ops{ops=fpowi},convert-math-to-libm,"
     "convert-vector-to-llvm,"
     "convert-to-llvm,reconcile-unrealized-casts";
 
