@@ -9,14 +9,17 @@ if ! files=$(git ls-files --cached --others --exclude-standard -- '*.h' '*.c' '*
   files=$(find . -path './build*' -prune -o -type f \( -name '*.h' -o -name '*.c' -o -name '*.cpp' \) -print)
 fi
 
-status=0
+present=()
 while read -r file; do
-  [[ -f $file ]] || continue
-  if [[ ${1:-} != --check ]]; then
-    "$clang_format" -i "$file"
-  elif ! "$clang_format" --dry-run -Werror "$file" 2>/dev/null; then
-    echo "$file is not formatted; run: make format"
-    status=1
-  fi
+  [[ ! -f $file ]] || present+=("$file")
 done <<<"$files"
-exit "$status"
+
+if [[ ${1:-} != --check ]]; then
+  exec "$clang_format" -i "${present[@]}"
+fi
+# One call for all is quick; one each says which.
+"$clang_format" --dry-run -Werror "${present[@]}" 2>/dev/null && exit 0
+for file in "${present[@]}"; do
+  "$clang_format" --dry-run -Werror "$file" 2>/dev/null || echo "$file is not formatted; run: make format"
+done
+exit 1
