@@ -38,11 +38,11 @@ struct Evidence {
   std::string print() const;
 };
 
-/// Compares on all inputs if there are at most 2^17 (those that keep the
-/// promises), and otherwise on those
-/// that tell functions apart: NaN, zeros, infinities, the ends of the normal
-/// and subnormal numbers, the code's constants and their neighbours, and every
-/// exponent with several mantissas, each with each.
+/// Compares on all inputs that keep the promises if there are at most 2^17 in
+/// all, and otherwise on those that tell functions apart: NaN, zeros,
+/// infinities, the ends of the normal and subnormal numbers, the code's
+/// constants and their neighbours, and every exponent with several mantissas,
+/// each with each.
 ///
 /// The results must be the same bits, NaN payloads aside; anything where a flag
 /// of `before` is broken; and one of both zeros where `before` leaves that

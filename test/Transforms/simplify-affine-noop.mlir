@@ -20,6 +20,20 @@ func.func @exact(%a: tensor<4x2xf32>, %e: tensor<4x3xf32>) -> tensor<4x3xf32> {
   return %y : tensor<4x3xf32>
 }
 
+// Half of 3 is no integer: its product with the least number is rounded.
+// CHECK-LABEL: func @underflow(
+// CHECK: linalg.matmul
+// CHECK-NEXT: arith.mulf
+// REMARK: remark: {{.*}}fold-affine{{.*}}Function=underflow {{.*}}is not folded into them, which rounds otherwise: a product may underflow
+func.func @underflow(%a: tensor<4x2xf32> {rectify.range = [-1.0e6, 1.0e6]}) -> tensor<4x2xf32> {
+  %zero = arith.constant dense<0.0> : tensor<4x2xf32>
+  %w = arith.constant dense<[[1.0, 2.0], [3.0, -4.0]]> : tensor<2x2xf32>
+  %s = arith.constant dense<0.5> : tensor<4x2xf32>
+  %m = linalg.matmul ins(%a, %w : tensor<4x2xf32>, tensor<2x2xf32>) outs(%zero : tensor<4x2xf32>) -> tensor<4x2xf32>
+  %y = arith.mulf %m, %s : tensor<4x2xf32>
+  return %y : tensor<4x2xf32>
+}
+
 // A bias alone is as good where it is.
 // CHECK-LABEL: func @bias(
 // CHECK: linalg.matmul

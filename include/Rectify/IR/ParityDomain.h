@@ -68,8 +68,9 @@ public:
   Value scale(Value s, Value x) {
     if (isZero(s))
       return constant(0);
-    // Of a scale that is not known, 0 may be one.
-    if (!getNumber(s) && !zerosAlike)
+    // A scale that is not known may be 0, or be rounded to it.
+    const Number *n = getNumber(s);
+    if (!zerosAlike && !(n && n->isExact))
       return {intern({Op::Scale, code(s), code(x)}), false};
     return mul(s, x);
   }
