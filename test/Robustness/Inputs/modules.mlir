@@ -153,3 +153,12 @@ func.func @token(%t: !async.token, %c: complex<f32>) -> complex<f32> {
   async.await %t : !async.token
   return %3 : complex<f32>
 }
+
+// -----
+
+// Nothing but what nobody knows.
+"other.global"() {value = 1.0 : f32} : () -> ()
+"other.body"() ({
+^bb0(%x: f16):
+  %0 = arith.constant 1.0 : f16
+}) : () -> ()
