@@ -21,12 +21,18 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
+/// Without upstream's pattern for clamps that change nothing, which crashes on
+/// tensors without a rank and may change the type; raising finds these clamps.
+static void addCanonicalizer(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass(GreedyRewriteConfig(), {"ClampIsNoOp"}));
+}
+
 /// Tensors to memrefs. What stays unfused goes through linalg.
 static void addBufferization(OpPassManager &pm) {
   pm.addPass(createConvertRectifyToLinalg({/*contractions=*/false}));
   pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createLinalgElementwiseOpFusionPass());
-  pm.addPass(createCanonicalizerPass());
+  addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions options;
@@ -34,15 +40,15 @@ static void addBufferization(OpPassManager &pm) {
   options.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(options));
-  pm.addPass(createCanonicalizerPass());
+  addCanonicalizer(pm);
   // As upstream's pipeline, but for functions that free memory themselves.
   pm.addPass(memref::createExpandReallocPass({/*emitDeallocs=*/false}));
   pm.addPass(createDeallocateBuffers());
-  pm.addPass(createCanonicalizerPass());
+  addCanonicalizer(pm);
   pm.addPass(bufferization::createBufferDeallocationSimplificationPass());
   pm.addPass(bufferization::createLowerDeallocationsPass());
   pm.addPass(createCSEPass());
-  pm.addPass(createCanonicalizerPass());
+  addCanonicalizer(pm);
   pm.addPass(createConvertBufferizationToMemRefPass());
 }
 
@@ -53,7 +59,7 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addPass(createConvertRectifyToLinalg());
   pm.addPass(createConvertLinalgToLoopsPass());
   pm.addPass(createConvertRectifyToArith());
-  pm.addPass(createCanonicalizerPass());
+  addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
   pm.addPass(createLowerAffinePass());
@@ -64,7 +70,7 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
     pm.addPass(createConvertSCFToOpenMPPass(openMP));
     // Folds the allocation scope of each region, which would keep control flow
     // from being lowered inside.
-    pm.addPass(createCanonicalizerPass());
+    addCanonicalizer(pm);
   }
 }
 
@@ -79,7 +85,7 @@ static void addArithmetic(OpPassManager &pm, const ToLLVMOptions &options) {
   floats.targetTypeStr = "f32";
   pm.addPass(arith::createArithEmulateUnsupportedFloats(floats));
   pm.addPass(createExpandArith());
-  pm.addPass(createCanonicalizerPass());
+  addCanonicalizer(pm);
   pm.addPass(createCSEPass());
 }
 
@@ -108,14 +114,14 @@ static void addConversionToLLVM(OpPassManager &pm,
 void mlir::rectify::buildOptimizePipeline(OpPassManager &pm,
                                           const OptimizeOptions &options) {
   pm.addPass(createRaise());
-  pm.addPass(createCanonicalizerPass());
+  addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   pm.addPass(createSimplify());
   if (options.fuse)
     pm.addPass(createFuseEpilogue());
   // What follows no contraction.
   pm.addPass(createLinalgElementwiseOpFusionPass());
-  pm.addPass(createCanonicalizerPass());
+  addCanonicalizer(pm);
   pm.addPass(createCSEPass());
 }
 

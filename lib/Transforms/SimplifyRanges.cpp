@@ -1,5 +1,6 @@
 // What the ranges of floats decide.
 
+#include "ActivationFamily.h"
 #include "Simplify.h"
 
 #include "Rectify/Analysis/BodyRange.h"
@@ -110,6 +111,30 @@ struct DecideBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
   Simplifier &simplifier;
   /// A model asks the same again and again.
   mutable llvm::StringMap<SmallVector<KnownValue>> answers;
+};
+
+/// clamp(x, lo, hi) = x where lo and hi are the ends of the integer type
+struct DecideInteger : OpInterfaceRewritePattern<ActivationOpInterface> {
+  DecideInteger(MLIRContext *context, Simplifier &simplifier)
+      : OpInterfaceRewritePattern(context, lastBenefit),
+        simplifier(simplifier) {}
+
+  LogicalResult matchAndRewrite(ActivationOpInterface op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<UnaryFunction> f = UnaryFunction::get(op);
+    if (!f || !isa<IntegerType>(f->getElementType()) || !f->isClamp())
+      return failure();
+    for (const Number &end :
+         {getLowest(f->getElementType()), getHighest(f->getElementType())})
+      if (!isSameNumber(f->at(end), end))
+        return failure();
+    simplifier.passed(op, "range-value",
+                      "is its operand 0 for every integer of its type");
+    rewriter.replaceOp(op, f->getInput());
+    return success();
+  }
+
+  Simplifier &simplifier;
 };
 
 /// f(x) = g(x) for all x in the range of x, where g does less. Candidates for g
@@ -263,6 +288,6 @@ struct DecideTerm : RewritePattern {
 
 void rectify::populateSimplifyRangesPatterns(RewritePatternSet &patterns,
                                              Simplifier &simplifier) {
-  patterns.add<DecideBody, NarrowActivation, DecideTerm>(patterns.getContext(),
-                                                         simplifier);
+  patterns.add<DecideBody, DecideInteger, NarrowActivation, DecideTerm>(
+      patterns.getContext(), simplifier);
 }

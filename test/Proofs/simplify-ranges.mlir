@@ -20,6 +20,12 @@ func.func @identity_nan(%x: bf16 {rectify.range = [0.0, 0x7FF0000000000000 : f64
   return %0 : bf16
 }
 
+// CHECK: integers: proved on all 256 inputs
+func.func @integers(%x: i8) -> i8 {
+  %0 = rectify.clip %x {lo = -128.0, hi = 127.0} : i8
+  return %0 : i8
+}
+
 // CHECK: constant: proved on all {{[0-9]+}} inputs
 func.func @constant(%x: f16 {rectify.range = [-3.0, -1.0]}) -> f16 {
   %0 = rectify.relu %x : f16

@@ -21,6 +21,16 @@ func.func @nan(%x: f32 {rectify.range = [0.0, 6.0, "nan"]}) -> f32 {
   return %0 : f32
 }
 
+// -128 becomes -127, and in i16 much does.
+// CHECK-LABEL: func @integers
+// CHECK: rectify.clip
+// CHECK: rectify.clip
+func.func @integers(%x: i8, %y: i16) -> (i8, i16) {
+  %0 = rectify.clip %x {lo = -127.0, hi = 127.0} : i8
+  %1 = rectify.clip %y {lo = -128.0, hi = 127.0} : i16
+  return %0, %1 : i8, i16
+}
+
 // Not constant for NaN.
 // CHECK-LABEL: func @constant
 // CHECK: rectify.relu

@@ -211,3 +211,15 @@ func.func @inward(%x: f32 {rectify.range = [-1.0e-300, 6.0]}) -> f32 {
   %0 = rectify.leaky_relu %x : f32
   return %0 : f32
 }
+
+// -----
+
+// The ends of the type.
+// REMARK: remark: {{.*}}'rectify.clip' is its operand 0 for every integer of its type
+// CHECK-LABEL: func @integers(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?xi8>
+// CHECK-NEXT: return %[[X]]
+func.func @integers(%x: tensor<?xi8>) -> tensor<?xi8> {
+  %0 = rectify.clip %x {lo = -128.0, hi = 127.0} : tensor<?xi8>
+  return %0 : tensor<?xi8>
+}

@@ -156,6 +156,15 @@ func.func @quantized_types(%q: tensor<4x!quant.uniform<i8:f32, 0.5:3>>, %c: tens
   return %0, %r : tensor<4x!quant.uniform<i8:f32, 0.5:3>>, tensor<4x2x!quant.uniform<i8:f32:1, {0.5:3, 0.25:1}>>
 }
 
+// Clamps of no rank, and to another shape.
+func.func @clamps(%x: tensor<*xf32>, %y: tensor<4xf32>, %q: tensor<4xi8>) -> (tensor<*xf32>, tensor<?xf32>, tensor<?xi8>) {
+  %0 = tosa.clamp %x {min_val = 0.0 : f32, max_val = 6.0 : f32} : (tensor<*xf32>) -> tensor<*xf32>
+  %1 = tosa.clamp %y {min_val = 0.0 : f32, max_val = 6.0 : f32} : (tensor<4xf32>) -> tensor<?xf32>
+  %2 = tosa.clamp %1 {min_val = 1.0 : f32, max_val = 5.0 : f32} : (tensor<?xf32>) -> tensor<?xf32>
+  %3 = tosa.clamp %q {min_val = -128 : i8, max_val = 127 : i8} : (tensor<4xi8>) -> tensor<?xi8>
+  return %0, %2, %3 : tensor<*xf32>, tensor<?xf32>, tensor<?xi8>
+}
+
 // -----
 
 // Constants that are not dense, or not there.
