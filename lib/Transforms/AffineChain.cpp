@@ -90,8 +90,8 @@ struct AffineChain::Link {
                                            unsigned depth);
   /// Nothing where it is no scale and shift of `running`.
   std::optional<Affine> evaluate(Affine running, ArrayRef<int64_t> point) const;
-  /// Whether all ops on the running value allow to reassociate.
-  bool allowsRounding() const;
+  /// Whether all ops on the running value carry `flags`.
+  bool allows(arith::FastMathFlags flags) const;
   void collectDims(llvm::SmallBitVector &dims) const;
 };
 
@@ -197,7 +197,7 @@ AffineChain::Link::evaluate(Affine running, ArrayRef<int64_t> point) const {
   return lookup(result);
 }
 
-bool AffineChain::Link::allowsRounding() const {
+bool AffineChain::Link::allows(arith::FastMathFlags wanted) const {
   llvm::SmallPtrSet<Value, 8> running;
   for (auto [argument, input] : llvm::zip(body.getArguments(), inputs))
     if (std::holds_alternative<std::monostate>(input))
@@ -207,8 +207,8 @@ bool AffineChain::Link::allowsRounding() const {
                       [&](Value v) { return running.contains(v); }))
       continue;
     auto flags = dyn_cast<arith::ArithFastMathInterface>(op);
-    if (!flags || !bitEnumContainsAll(flags.getFastMathFlagsAttr().getValue(),
-                                      arith::FastMathFlags::reassoc))
+    if (!flags ||
+        !bitEnumContainsAll(flags.getFastMathFlagsAttr().getValue(), wanted))
       return false;
     running.insert(op.result_begin(), op.result_end());
   }
@@ -268,7 +268,7 @@ AffineChain AffineChain::get(Value start, AffineMap map, bool anyRounding,
     std::optional<Affine> affine = link->evaluate({1, 0}, origin);
     if (!affine)
       break;
-    if (!anyRounding && !link->allowsRounding()) {
+    if (!anyRounding && !link->allows(arith::FastMathFlags::reassoc)) {
       why = "by " + getQuotedName(user) +
             " is not folded into them, which rounds otherwise";
       suggestion = "give it fastmath<reassoc>, or the pass the option "
@@ -290,6 +290,12 @@ Operation *AffineChain::getEnd() const {
 }
 
 unsigned AffineChain::size() const { return links.size(); }
+
+bool AffineChain::allows(arith::FastMathFlags flags) const {
+  return llvm::all_of(links, [&](const std::unique_ptr<Link> &link) {
+    return link->allows(flags);
+  });
+}
 
 bool AffineChain::isProduct() const {
   if (links.size() != 1)

@@ -3,6 +3,7 @@
 #ifndef RECTIFY_LIB_TRANSFORMS_AFFINECHAIN_H
 #define RECTIFY_LIB_TRANSFORMS_AFFINECHAIN_H
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/AffineMap.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Value.h"
@@ -47,6 +48,8 @@ public:
   /// The last op, null if there is none.
   Operation *getEnd() const;
   unsigned size() const;
+  /// Whether all of its ops carry `flags`.
+  bool allows(arith::FastMathFlags flags) const;
   /// Whether it is one product with a constant and nothing else.
   bool isProduct() const;
   /// The dims of a point that scale and shift depend on.

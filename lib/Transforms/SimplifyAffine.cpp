@@ -204,6 +204,20 @@ static std::string scaleInto(const std::optional<Weights> &weights,
   return scaled ? "" : "its weights would overflow";
 }
 
+/// Whether the table's scales may go into weights for all that the ops behind
+/// the sum say of the sign of zeros. Explains it if not.
+static bool keepsZeros(const AffineChain &chain, const Table &table,
+                       std::string &why, std::string &suggestion) {
+  if (chain.allows(arith::FastMathFlags::nsz) ||
+      llvm::none_of(table.entries,
+                    [](Affine a) { return a.scale < 0 && a.shift == 0; }))
+    return true;
+  why = "is scaled behind by a negative number, which makes -0 of a sum of 0";
+  suggestion = "give the ops behind it fastmath<nsz>, or the pass the option "
+               "fold-affine";
+  return false;
+}
+
 static std::string getSuccess(const AffineChain &chain) {
   return "takes the scale and shift of " + std::to_string(chain.size()) +
          (chain.size() == 1 ? " op" : " ops") +
@@ -260,6 +274,8 @@ struct FoldAffine : OpInterfaceRewritePattern<linalg::LinalgOp> {
     // A bias alone is as good where it is.
     if (llvm::all_of(table->entries, isUnscaled))
       return failure();
+    if (!simplifier.foldAffine && !keepsZeros(chain, *table, why, suggestion))
+      return miss(why, suggestion);
     if (!bias)
       return miss("is scaled behind, but what its sum starts from is not "
                   "constant");
@@ -340,6 +356,8 @@ struct FoldAffineIntoContract : OpRewritePattern<ContractOp> {
     if (!table ||
         llvm::all_of(table->entries, [](Affine a) { return a.scale == 1; }))
       return failure();
+    if (!simplifier.foldAffine && !keepsZeros(chain, *table, why, suggestion))
+      return simplifier.missed(op, "fold-affine", why, suggestion);
     DenseElementsAttr scaled;
     std::string obstacle =
         scaleInto(weights, *table, outMap.getNumDims(), scaled);

@@ -34,6 +34,20 @@ func.func @underflow(%a: tensor<4x2xf32> {rectify.range = [-1.0e6, 1.0e6]}) -> t
   return %y : tensor<4x2xf32>
 }
 
+// -2 * 0 is -0, and a sum of products with -2 times the weights is +0.
+// CHECK-LABEL: func @negative_zero(
+// CHECK: linalg.matmul
+// CHECK-NEXT: arith.mulf
+// REMARK: remark: {{.*}}fold-affine{{.*}}Function=negative_zero {{.*}}'linalg.matmul' is scaled behind by a negative number, which makes -0 of a sum of 0{{.*}}Suggestion="give the ops behind it fastmath<nsz>, or the pass the option fold-affine"
+func.func @negative_zero(%a: tensor<4x2xf32>) -> tensor<4x2xf32> {
+  %zero = arith.constant dense<0.0> : tensor<4x2xf32>
+  %w = arith.constant dense<[[1.0, 2.0], [3.0, -4.0]]> : tensor<2x2xf32>
+  %s = arith.constant dense<-2.0> : tensor<4x2xf32>
+  %m = linalg.matmul ins(%a, %w : tensor<4x2xf32>, tensor<2x2xf32>) outs(%zero : tensor<4x2xf32>) -> tensor<4x2xf32>
+  %y = arith.mulf %m, %s fastmath<reassoc> : tensor<4x2xf32>
+  return %y : tensor<4x2xf32>
+}
+
 // A bias alone is as good where it is.
 // CHECK-LABEL: func @bias(
 // CHECK: linalg.matmul

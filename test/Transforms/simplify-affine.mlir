@@ -142,3 +142,25 @@ func.func @contract(%a: tensor<4x1xf32>, %e: tensor<4x2xf32>) -> tensor<4x2xf32>
   %y = arith.mulf %p, %sb : tensor<4x2xf32>
   return %y : tensor<4x2xf32>
 }
+
+// A negative scale, where zeros have no sign, or where something is added.
+// CHECK-LABEL: func @negative(
+// CHECK: %[[W:.*]] = arith.constant dense<{{\[}}[-2.000000e+00, -4.000000e+00], [-6.000000e+00, 8.000000e+00]]>
+// CHECK-NEXT: linalg.matmul ins(%{{.*}}, %[[W]] :
+// CHECK: %[[V:.*]] = arith.constant dense<{{\[}}[-2.000000e+00, -4.000000e+00], [-6.000000e+00, 8.000000e+00]]>
+// CHECK: %[[ONE:.*]] = linalg.fill
+// CHECK-NEXT: linalg.matmul ins(%{{.*}}, %[[V]] : {{.*}} outs(%[[ONE]] :
+// CHECK-NEXT: return
+func.func @negative(%a: tensor<4x2xf32>) -> (tensor<4x2xf32>, tensor<4x2xf32>) {
+  %zero = arith.constant dense<0.0> : tensor<4x2xf32>
+  %w = arith.constant dense<[[1.0, 2.0], [3.0, -4.0]]> : tensor<2x2xf32>
+  %v = arith.constant dense<[[1.0, 2.0], [3.0, -4.0]]> : tensor<2x2xf32>
+  %s = arith.constant dense<-2.0> : tensor<4x2xf32>
+  %t = arith.constant dense<1.0> : tensor<4x2xf32>
+  %m = linalg.matmul ins(%a, %w : tensor<4x2xf32>, tensor<2x2xf32>) outs(%zero : tensor<4x2xf32>) -> tensor<4x2xf32>
+  %0 = arith.mulf %m, %s fastmath<reassoc,nsz> : tensor<4x2xf32>
+  %n = linalg.matmul ins(%a, %v : tensor<4x2xf32>, tensor<2x2xf32>) outs(%zero : tensor<4x2xf32>) -> tensor<4x2xf32>
+  %p = arith.mulf %n, %s fastmath<reassoc> : tensor<4x2xf32>
+  %1 = arith.addf %p, %t fastmath<reassoc> : tensor<4x2xf32>
+  return %0, %1 : tensor<4x2xf32>, tensor<4x2xf32>
+}
