@@ -169,6 +169,11 @@ std::optional<UnaryFunction> UnaryFunction::get(Operation *op) {
   return function;
 }
 
+std::optional<UnaryFunction> UnaryFunction::getUnshared(Value value) {
+  auto activation = value.getDefiningOp<ActivationOpInterface>();
+  return activation && value.hasOneUse() ? get(activation) : std::nullopt;
+}
+
 const ActivationFacts &UnaryFunction::getFacts() const {
   if (facts)
     return *facts;
@@ -198,7 +203,7 @@ Type UnaryFunction::getElementType() const {
   return getElementTypeOrSelf(input.getType());
 }
 
-arith::FastMathFlags UnaryFunction::getFastMath() const {
+arith::FastMathFlags rectify::getFastMath(Operation *op) {
   auto flags = dyn_cast<arith::ArithFastMathInterface>(op);
   return flags ? flags.getFastMathFlagsAttr().getValue()
                : arith::FastMathFlags::none;

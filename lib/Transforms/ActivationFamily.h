@@ -15,8 +15,12 @@ bool isZero(const Number &a);
 bool isNaN(const Number &a);
 /// The number in double, rounded if it is a wide integer.
 double toDouble(const Number &a);
+/// The number of a float type.
+inline const APFloat &asFloat(const Number &a) { return std::get<APFloat>(a); }
 /// -a.
 Number negate(Number a);
+/// The flags of an op; none where it cannot carry any.
+arith::FastMathFlags getFastMath(Operation *op);
 /// The constant that all elements of `value` are, if there is one.
 std::optional<Number> getConstant(Value value);
 
@@ -32,6 +36,8 @@ Number getNumber(Type element, double value);
 class UnaryFunction {
 public:
   static std::optional<UnaryFunction> get(Operation *op);
+  /// The activation that makes `value`, if nothing else uses that.
+  static std::optional<UnaryFunction> getUnshared(Value value);
 
   Operation *getOp() const { return op; }
   /// The operand that is x.
@@ -40,7 +46,7 @@ public:
   const ActivationFacts &getFacts() const;
   /// What tells it from other functions: all of the op but its input.
   void appendKey(std::string &key) const;
-  arith::FastMathFlags getFastMath() const;
+  arith::FastMathFlags getFastMath() const { return rectify::getFastMath(op); }
 
   /// The values that f may have at x: more than one where `nsz`, or the op
   /// itself, leaves the sign of a zero open; none where `nnan` or `ninf` leaves

@@ -16,24 +16,6 @@ using namespace mlir::rectify;
 
 using Flags = arith::FastMathFlags;
 
-static Flags getFlags(Operation *op) {
-  return cast<arith::ArithFastMathInterface>(op)
-      .getFastMathFlagsAttr()
-      .getValue();
-}
-
-/// The activation that makes `value`, of constants and one input. It has no
-/// other use.
-static std::optional<UnaryFunction> getActivation(Value value) {
-  if (!value.getDefiningOp<ActivationOpInterface>() || !value.hasOneUse())
-    return std::nullopt;
-  return UnaryFunction::get(value.getDefiningOp());
-}
-
-static APFloat asFloat(const Number &number) {
-  return std::get<APFloat>(number);
-}
-
 namespace {
 /// A factor that is the same for all elements, or one of which only is known
 /// that all are above 0.
@@ -91,7 +73,8 @@ public:
   LogicalResult matchAndRewrite(arith::MulFOp op,
                                 PatternRewriter &rewriter) const override {
     for (unsigned i : {0, 1}) {
-      std::optional<UnaryFunction> f = getActivation(op->getOperand(i));
+      std::optional<UnaryFunction> f =
+          UnaryFunction::getUnshared(op->getOperand(i));
       if (!f || !(f->isClamp() || f->isHomogeneous()))
         continue;
       simplifier.reconsider(op, "scale");
@@ -119,10 +102,10 @@ private:
     if (!meetsFactor && !meetsWeights)
       return failure();
     Flags needed = Flags::reassoc;
-    bool allowed = bitEnumContainsAll(getFlags(op), needed) &&
+    bool allowed = bitEnumContainsAll(getFastMath(op), needed) &&
                    (f.isClamp() || bitEnumContainsAll(f.getFastMath(), needed));
     if (meetsFactor)
-      allowed &= bitEnumContainsAll(getFlags(inner), needed);
+      allowed &= bitEnumContainsAll(getFastMath(inner), needed);
     if (!allowed && !(meetsWeights && simplifier.foldAffine)) {
       std::string why = "it scales what is below 0 itself";
       if (f.getFacts().selecting)
@@ -157,9 +140,9 @@ private:
       Value constant = arith::ConstantOp::create(rewriter, loc, attribute);
       scaled =
           arith::MulFOp::create(rewriter, loc, inner->getOperand(1 - which),
-                                constant, getFlags(op) & getFlags(inner));
+                                constant, getFastMath(op) & getFastMath(inner));
     } else {
-      scaled = arith::MulFOp::create(rewriter, loc, x, factor, getFlags(op));
+      scaled = arith::MulFOp::create(rewriter, loc, x, factor, getFastMath(op));
     }
     Operation *result = createScaled(f, c, scaled, rewriter);
     if (!result) {

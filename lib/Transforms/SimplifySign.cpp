@@ -13,24 +13,6 @@ using namespace mlir::rectify;
 
 using Flags = arith::FastMathFlags;
 
-static Flags getFlags(Operation *op) {
-  return cast<arith::ArithFastMathInterface>(op)
-      .getFastMathFlagsAttr()
-      .getValue();
-}
-
-/// The activation that makes `value`, of constants and one input. It has no
-/// other use.
-static std::optional<UnaryFunction> getActivation(Value value) {
-  if (!value.getDefiningOp<ActivationOpInterface>() || !value.hasOneUse())
-    return std::nullopt;
-  return UnaryFunction::get(value.getDefiningOp());
-}
-
-static APFloat asFloat(const Number &number) {
-  return std::get<APFloat>(number);
-}
-
 namespace {
 /// -f(-x) = clamp(x, -b, -a), for f(x) = clamp(x, a, b)
 struct CancelNegations : OpRewritePattern<arith::NegFOp> {
@@ -41,7 +23,8 @@ struct CancelNegations : OpRewritePattern<arith::NegFOp> {
 
   LogicalResult matchAndRewrite(arith::NegFOp op,
                                 PatternRewriter &rewriter) const override {
-    std::optional<UnaryFunction> f = getActivation(op.getOperand());
+    std::optional<UnaryFunction> f =
+        UnaryFunction::getUnshared(op.getOperand());
     if (!f || !f->isClamp())
       return failure();
     auto inner = f->getInput().getDefiningOp<arith::NegFOp>();
@@ -50,16 +33,16 @@ struct CancelNegations : OpRewritePattern<arith::NegFOp> {
     Type element = f->getElementType();
     Number lo = negate(f->at(getHighest(element)));
     Number hi = negate(f->at(getLowest(element)));
-    Operation *clamp =
-        family->createClamp(rewriter, op.getLoc(), inner.getOperand(), lo, hi,
-                            {getDecidingInputs(element, {lo, hi}),
-                             [&](const Number &x) {
-                               SmallVector<Number, 2> values;
-                               for (const Number &y : (*f)(negate(x)))
-                                 values.push_back(negate(y));
-                               return values;
-                             }},
-                            getFlags(op) & getFlags(inner) & f->getFastMath());
+    Operation *clamp = family->createClamp(
+        rewriter, op.getLoc(), inner.getOperand(), lo, hi,
+        {getDecidingInputs(element, {lo, hi}),
+         [&](const Number &x) {
+           SmallVector<Number, 2> values;
+           for (const Number &y : (*f)(negate(x)))
+             values.push_back(negate(y));
+           return values;
+         }},
+        getFastMath(op) & getFastMath(inner) & f->getFastMath());
     if (!clamp)
       return failure();
     simplifier.passed(op, "negate",
@@ -89,8 +72,8 @@ struct CancelOddNegations : OpRewritePattern<arith::NegFOp> {
       return failure();
     simplifier.reconsider(op, ruleName);
     Parity parity = getParity(f);
-    bool anyZero = bitEnumContainsAll(getFlags(op), Flags::nsz) ||
-                   bitEnumContainsAll(getFlags(f), Flags::nsz);
+    bool anyZero = bitEnumContainsAll(getFastMath(op), Flags::nsz) ||
+                   bitEnumContainsAll(getFastMath(f), Flags::nsz);
     if (!parity.odd && !parity.oddButForZeros)
       return failure();
     if (!parity.odd && !anyZero)
@@ -146,7 +129,7 @@ struct DropSignBeforeAbs : OpRewritePattern<math::AbsFOp> {
                       "is even: " + getQuotedName(inner) +
                           " before it changes nothing");
     rewriter.replaceOpWithNewOp<math::AbsFOp>(op, inner.getOperand(),
-                                              getFlags(op));
+                                              getFastMath(op));
     return success();
   }
 
@@ -186,7 +169,7 @@ template <class Op> struct JoinParts : OpRewritePattern<Op> {
           !isSameNumber(part.at(getHighest(element)), getHighest(element)))
         return failure();
     simplifier.reconsider(op, "parts");
-    bool anyZero = bitEnumContainsAll(getFlags(op), Flags::nsz);
+    bool anyZero = bitEnumContainsAll(getFastMath(op), Flags::nsz);
     for (const Number &input : getDecidingInputs(element, {})) {
       Number other = negate(input);
       bool swapped = x != f->getInput();
@@ -214,7 +197,7 @@ template <class Op> struct JoinParts : OpRewritePattern<Op> {
                             : "of the parts of a number above and below 0 is "
                               "that number");
     if (isSum)
-      rewriter.replaceOpWithNewOp<math::AbsFOp>(op, x, getFlags(op));
+      rewriter.replaceOpWithNewOp<math::AbsFOp>(op, x, getFastMath(op));
     else
       rewriter.replaceOp(op, x);
     return success();
