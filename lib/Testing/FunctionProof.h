@@ -50,7 +50,7 @@ private:
   TermReader readers[3];
   std::vector<Claim> claims;
   std::vector<Evidence> evidence;
-  bool possible;
+  bool possible = false;
 };
 
 /// Whether both print alike, but for locations.

@@ -108,6 +108,10 @@ std::optional<TermCode> TermCode::compile(ArrayRef<const Term *> roots,
     step.operandType = term->operands[0]->type;
     step.operandWidth = step.operandType.getIntOrFloatBitWidth();
     step.takesFloat = term->operands[0]->isFloat();
+    if (term->is(TermKind::Pow) && !term->operands[1]->isFloat()) {
+      step.integerExponent = true;
+      step.operandWidth = term->operands[1]->type.getIntOrFloatBitWidth();
+    }
     step.rounding = getRounding(step.type, exact);
     // Flags of terms without float operands mean nothing.
     bool hasFlags = step.takesFloat && !term->is(TermKind::Bitcast);

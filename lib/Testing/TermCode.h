@@ -80,6 +80,8 @@ private:
     Type type, operandType;
     unsigned width = 0, operandWidth = 0;
     bool isFloat = false, takesFloat = false;
+    /// Of a power: whether its exponent is an integer, of `operandWidth`.
+    bool integerExponent = false;
     bool noNaNs = false, noInfs = false, noSignedZeros = false;
     Rounding rounding;
     SmallVector<unsigned, 2> operands;

@@ -291,7 +291,9 @@ Cell TermCode::compute(const Step &step, bool second) {
   case TermKind::Rsqrt:
     return real(1 / std::sqrt(a.real));
   case TermKind::Pow:
-    return real(std::pow(a.real, b.real));
+    return real(std::pow(a.real, step.integerExponent
+                                     ? extendSign(b.bits, step.operandWidth)
+                                     : b.real));
   case TermKind::Floor:
     return exactly(std::floor(a.real));
   case TermKind::Ceil:

@@ -260,3 +260,29 @@ func.func @unwritten(%x: tensor<2xf16>) -> tensor<2xf16> attributes {equals = @s
 func.func @same(%x: tensor<2xf16>) -> tensor<2xf16> {
   return %x : tensor<2xf16>
 }
+
+// -----
+
+// What is stored is not looked at.
+// expected-error@+1 {{nothing can be proved of 'stores': it is not only what it returns that counts}}
+func.func @stores(%x: f16, %m: memref<f16>) attributes {equals = @forgets} {
+  memref.store %x, %m[] : memref<f16>
+  return
+}
+func.func @forgets(%x: f16, %m: memref<f16>) {
+  return
+}
+
+// -----
+
+// An exponent that is an integer.
+// expected-error@+1 {{changes what 'power' computes: at 0x09a9 (0.000172734261): 0x0000 (0) has become 0x0001}}
+func.func @power(%x: f16) -> f16 attributes {equals = @square} {
+  %three = arith.constant 3 : i32
+  %y = math.fpowi %x, %three : f16, i32
+  return %y : f16
+}
+func.func @square(%x: f16) -> f16 {
+  %y = arith.mulf %x, %x : f16
+  return %y : f16
+}
