@@ -90,9 +90,8 @@ private:
         return false;
       const Verdict &verdict = judge(term, candidate, *form);
       if (verdict.accepted || !verdict.difference.empty())
-        if (verdict.accepted || !found.contains(value)) {
+        if (verdict.accepted || !found.contains(value))
           found[value] = collectForm(candidate, verdict, *form);
-        }
       if (verdict.accepted && !candidate.name.empty())
         candidates[term] = candidate;
       return verdict.accepted;

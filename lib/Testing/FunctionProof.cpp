@@ -106,15 +106,16 @@ bool FunctionProof::addClaim(ArrayRef<const Term *> first,
   return true;
 }
 
-void FunctionProof::setMeaning(func::FuncOp equation) {
-  std::string why;
-  TermReader &reader = readers[2];
-  auto terms = readResults(equation, reader, why);
-  assert(terms && claims.size() == 1 && claims[0].meant);
+bool FunctionProof::setMeaning(func::FuncOp equation, std::string &why) {
+  auto terms = readResults(equation, readers[2], why);
+  if (!terms)
+    return false;
   std::optional<TermCode> meant = TermCode::compile(
       *terms, equation.getArguments(), /*exact=*/true, tables, why);
-  if (meant)
-    claims[0].meant = std::move(meant);
+  if (!meant)
+    return false;
+  claims[0].meant = std::move(meant);
+  return true;
 }
 
 bool FunctionProof::compareWhole(func::FuncOp before, func::FuncOp after,

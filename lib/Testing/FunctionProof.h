@@ -24,9 +24,10 @@ public:
                 std::optional<int64_t> size = std::nullopt);
 
   bool isPossible() const { return possible; }
-  /// Takes `equation`, on f64 scalars, for what scalars `before` means: its own
-  /// constants are rounded to its type.
-  void setMeaning(func::FuncOp equation);
+  /// Takes `equation`, on f64 scalars, for what `before`, on scalars, means:
+  /// the constants of that are rounded to its type. False where that cannot be
+  /// computed, with the reason in `why`.
+  bool setMeaning(func::FuncOp equation, std::string &why);
   /// "proved on all 65536 inputs", or of the elements of tensors "4 elements,
   /// each proved on all 65536 inputs".
   std::string print() const;
