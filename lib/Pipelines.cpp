@@ -27,6 +27,12 @@ static void addCanonicalizer(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass(GreedyRewriteConfig(), {"ClampIsNoOp"}));
 }
 
+/// Weights in the layout of the target's kernels, once, where they allow it.
+static void addPacking(OpPassManager &pm, const ToLLVMOptions &options) {
+  pm.addPass(createPackWeights({options.target}));
+  pm.addPass(createPrepare());
+}
+
 /// Tensors to memrefs. What stays unfused goes through linalg.
 static void addBufferization(OpPassManager &pm) {
   pm.addPass(createConvertRectifyToLinalg({/*contractions=*/false}));
@@ -54,6 +60,7 @@ static void addBufferization(OpPassManager &pm) {
 
 /// Memrefs to affine nests over vectors, and these to scf.
 static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
+  pm.addPass(createShareKernels());
   pm.addPass(createConvertRectifyToAffine({options.target, options.threads}));
   // What the kernels refuse, as scalar loops.
   pm.addPass(createConvertRectifyToLinalg());
@@ -127,6 +134,7 @@ void mlir::rectify::buildOptimizePipeline(OpPassManager &pm,
 
 void mlir::rectify::buildToLLVMPipeline(OpPassManager &pm,
                                         const ToLLVMOptions &options) {
+  addPacking(pm, options);
   addBufferization(pm);
   addKernels(pm, options);
   addArithmetic(pm, options);

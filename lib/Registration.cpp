@@ -11,6 +11,7 @@ using namespace mlir;
 void rectify::registerAllDialects(DialectRegistry &registry) {
   registry.insert<RectifyDialect>();
   registerContractExternalModels(registry);
+  registerPackExternalModels(registry);
   registerElementwiseExternalModels(registry);
 }
 

@@ -245,6 +245,76 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+//===----------------------------------------------------------------------===//
+// Packing
+//===----------------------------------------------------------------------===//
+
+def PackWeights : Pass<"rectify-pack-weights"> {
+  let summary = "Pack the weights of contractions ahead";
+  let description = [{
+    A contraction's kernel reads one operand, the weights, as vectors along the
+    columns of the result, from panels that hold some columns each. This pass
+    puts a `rectify.pack` between weights and contraction where that is not done
+    on each call:
+
+    - of a constant, which folds: the packed constant takes its place;
+    - before the outermost loop in which the weights do not change;
+    - of what depends only on arguments with the attribute `rectify.constant`;
+      `--rectify-prepare` then moves it out of the function.
+
+    The width of a panel and the steps of the sum that lie side by side are those
+    of the target's kernel for these types and sizes; the map of the
+    contraction's operand tells them. The values of the result do not change.
+
+    A passed remark (`packed-ahead`) says of each contraction in what panels its
+    weights lie, how many bytes they take, and when they are packed; a missed one
+    (`not-packed-ahead`) why they are not.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::rectify::RectifyDialect", "::mlir::tensor::TensorDialect"
+  ];
+  let options = [
+    Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
+           "The CPU, as of --convert-rectify-to-affine">
+  ];
+}
+
+def Prepare : Pass<"rectify-prepare", "ModuleOp"> {
+  let summary = "Compute once what depends on arguments that never change";
+  let description = [{
+    Moves every `rectify.pack` of what depends only on arguments with the
+    attribute `rectify.constant`, and on constants, out of the function `@f` into
+    a new function `@f.prepare`. It takes these arguments, in order, and keeps
+    the packed weights in private globals, which `@f` reads:
+
+    ```mlir
+    func.func @f(%x: tensor<8x64xf32>, %w: tensor<64x32xf32> {rectify.constant})
+    ```
+
+    gets
+
+    ```mlir
+    func.func @f.prepare(%w: tensor<64x32xf32>)
+    ```
+
+    Call `@f.prepare` before the first call of `@f`, and again, while no call of
+    `@f` runs, when the weights have changed. Until then `@f` computes with the
+    weights that were last prepared, whatever is passed to it, and with zeros if
+    none were. `@f` keeps its arguments; the memory behind the constant ones may
+    be freed after the preparation if nothing else in `@f` reads it, which a
+    remark says (`prepared`).
+
+    Large globals are put in huge pages where the system has them (madvise,
+    which the C library must have).
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+    "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::rectify::RectifyDialect"
+  ];
+}
+
 def Report : Pass<"rectify-report", "ModuleOp"> {
   let summary = "print what became of each activation, a table a function";
   let description = [{
@@ -406,7 +476,8 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
   ];
   let options = [
     Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
-           "The CPU: baseline (SSE2), avx2 (with FMA), avx512 or amx">,
+           "The CPU: baseline (SSE2), avx2 (with FMA), avx512, avx512vnni, "
+           "avx512bf16 (with both), amx (with all of these), neon">,
     Option<"threads", "threads", "int64_t", /*default=*/"1",
            "Spread large contractions over this many threads, by affine.parallel "
            "over runs of rows">
@@ -416,6 +487,20 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
 //===----------------------------------------------------------------------===//
 // Towards LLVM
 //===----------------------------------------------------------------------===//
+
+def ShareKernels : Pass<"rectify-share-kernels", "ModuleOp"> {
+  let summary = "Emit one kernel for equal ops";
+  let description = [{
+    Ops on memrefs that become kernels (contractions, elementwise ops) and are
+    equal in all but their operands are moved into one private function each,
+    which they then call, if there are two or more of them: a network of equal
+    layers has the code of one. Run it before `--convert-rectify-to-affine`.
+    Small elementwise ops stay where they are.
+
+    A passed remark (`shared`) says how many ops share a kernel.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
 
 def DeallocateBuffers : Pass<"rectify-deallocate-buffers", "ModuleOp"> {
   let summary = "free what bufferization allocates";
@@ -483,7 +568,8 @@ def SetTarget : Pass<"rectify-set-target"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
   let options = [
     Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
-           "The CPU: baseline (SSE2), avx2 (with FMA), avx512 or amx">
+           "The CPU: baseline (SSE2), avx2 (with FMA), avx512, avx512vnni, "
+           "avx512bf16 (with both), amx (with all of these), neon">
   ];
 }
 

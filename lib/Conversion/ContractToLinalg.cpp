@@ -1,5 +1,5 @@
 // Turns rectify.contract into a fill, a contraction and an elementwise
-// linalg.generic.
+// linalg.generic, and rectify.pack into a fill and a copy.
 
 #include "LinalgBuilders.h"
 
@@ -111,9 +111,35 @@ private:
         });
   }
 };
+
+/// dest[map(i)] = source[i]  ->
+///   dest = fill with 0, and then a linalg.generic over the source
+struct LowerPack : OpRewritePattern<PackOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(PackOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    AffineMap map = op.getMap();
+    Value dest = createFill(rewriter, loc, op.getDest());
+    SmallVector<utils::IteratorType> iterators(map.getNumDims(),
+                                               utils::IteratorType::parallel);
+    Value packed = createGeneric(
+        rewriter, loc, op.getSource(), dest,
+        {rewriter.getMultiDimIdentityMap(map.getNumDims()), map}, iterators,
+        [](OpBuilder &b, Location l, ValueRange elements) {
+          linalg::YieldOp::create(b, l, elements[0]);
+        })[0];
+    if (op.isOnBuffers())
+      rewriter.eraseOp(op);
+    else
+      rewriter.replaceOp(op, packed);
+    return success();
+  }
+};
 } // namespace
 
 void rectify::populateContractToLinalgPatterns(RewritePatternSet &patterns,
                                                PatternBenefit benefit) {
-  patterns.add<LowerContract>(patterns.getContext(), benefit);
+  patterns.add<LowerContract, LowerPack>(patterns.getContext(), benefit);
 }

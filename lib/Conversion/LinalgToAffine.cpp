@@ -3,8 +3,6 @@
 
 #include "LinalgToAffine.h"
 
-#include "DistributeRows.h"
-
 #include "Rectify/Kernels/ElementwiseKernel.h"
 #include "Rectify/Kernels/VectorBody.h"
 
@@ -125,9 +123,8 @@ struct LowerCopy : OpRewritePattern<memref::CopyOp> {
 /// generics that are neither by name.
 struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
   LowerContraction(MLIRContext *context, const KernelOptions &options,
-                   int64_t threads, PatternBenefit benefit)
-      : OpInterfaceRewritePattern(context, benefit), options(options),
-        threads(threads) {}
+                   PatternBenefit benefit)
+      : OpInterfaceRewritePattern(context, benefit), options(options) {}
 
   LogicalResult matchAndRewrite(linalg::LinalgOp op,
                                 PatternRewriter &rewriter) const override {
@@ -161,8 +158,9 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
       return {arith::AddIOp::create(b, loc, sides[0], sum)};
     };
     std::string notes;
-    if (failed(emitDistributed(rewriter, op.getLoc(), c, options, threads,
-                               accumulate, notes)))
+    c = simplifyShape(rewriter, op.getLoc(), c);
+    if (failed(emitContraction(rewriter, op.getLoc(), c, options, accumulate,
+                               notes)))
       return refuseKernel(rewriter, op, notes);
     remarkKernel(op, "contraction-kernel", notes);
     rewriter.eraseOp(op);
@@ -170,17 +168,13 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
   }
 
   KernelOptions options;
-  int64_t threads;
 };
 
 } // namespace
 
 void mlir::rectify::populateLinalgToAffinePatterns(RewritePatternSet &patterns,
                                                    const KernelOptions &options,
-                                                   int64_t threads,
                                                    PatternBenefit benefit) {
-  patterns.add<LowerElementwise, LowerCopy>(patterns.getContext(), options,
-                                            benefit);
-  patterns.add<LowerContraction>(patterns.getContext(), options, threads,
-                                 benefit);
+  patterns.add<LowerElementwise, LowerCopy, LowerContraction>(
+      patterns.getContext(), options, benefit);
 }

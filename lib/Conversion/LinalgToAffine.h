@@ -13,7 +13,6 @@ namespace mlir::rectify {
 /// contractions and convolutions on memrefs through the kernels.
 void populateLinalgToAffinePatterns(RewritePatternSet &patterns,
                                     const KernelOptions &options,
-                                    int64_t threads,
                                     PatternBenefit benefit = 1);
 
 /// Refuses to lower `op` at the speed of a kernel: a match failure, and a

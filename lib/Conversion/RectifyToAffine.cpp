@@ -3,10 +3,10 @@
 
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Kernels/ElementwiseKernel.h"
+#include "Rectify/Kernels/PackKernel.h"
 #include "Rectify/Kernels/VectorBody.h"
 #include "Rectify/Passes.h"
 
-#include "DistributeRows.h"
 #include "LinalgToAffine.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -59,9 +59,8 @@ int64_t estimateCost(Block &body) {
 /// outs[p] = epilogue(sum over r of lhs[p, r] * rhs[p, r], sides[p]).
 struct LowerContract : OpRewritePattern<ContractOp> {
   LowerContract(MLIRContext *context, const KernelOptions &options,
-                int64_t threads, PatternBenefit benefit)
-      : OpRewritePattern(context, benefit), options(options), threads(threads) {
-  }
+                PatternBenefit benefit)
+      : OpRewritePattern(context, benefit), options(options) {}
 
   LogicalResult matchAndRewrite(ContractOp op,
                                 PatternRewriter &rewriter) const override {
@@ -92,8 +91,9 @@ struct LowerContract : OpRewritePattern<ContractOp> {
       return vectorizeBody(b, body, arguments,
                            cast<VectorType>(sum.getType()).getNumElements());
     };
-    if (failed(emitDistributed(rewriter, op.getLoc(), c, kernel, threads,
-                               epilogue, notes)))
+    c = simplifyShape(rewriter, op.getLoc(), c);
+    if (failed(
+            emitContraction(rewriter, op.getLoc(), c, kernel, epilogue, notes)))
       return refuseKernel(rewriter, op, notes);
     remarkKernel(op, "contraction-kernel", notes);
     rewriter.eraseOp(op);
@@ -101,7 +101,20 @@ struct LowerContract : OpRewritePattern<ContractOp> {
   }
 
   KernelOptions options;
-  int64_t threads;
+};
+
+/// dest[map(i)] = source[i].
+struct LowerPack : OpRewritePattern<PackOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(PackOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.isOnBuffers())
+      return rewriter.notifyMatchFailure(op, "it is not on memrefs");
+    emitPack(rewriter, op.getLoc(), op.getSource(), op.getDest(), op.getMap());
+    rewriter.eraseOp(op);
+    return success();
+  }
 };
 
 /// outs[p] = body(ins[p]), for any op that states its body.
@@ -162,7 +175,9 @@ void mlir::rectify::populateConvertRectifyToAffinePatterns(
     RewritePatternSet &patterns, const TargetFeatures &target, int64_t threads,
     PatternBenefit benefit) {
   KernelOptions options{target};
-  patterns.add<LowerBody>(patterns.getContext(), options, benefit);
-  patterns.add<LowerContract>(patterns.getContext(), options, threads, benefit);
-  populateLinalgToAffinePatterns(patterns, options, threads, benefit);
+  options.threads = threads;
+  patterns.add<LowerBody, LowerContract>(patterns.getContext(), options,
+                                         benefit);
+  patterns.add<LowerPack>(patterns.getContext(), benefit);
+  populateLinalgToAffinePatterns(patterns, options, benefit);
 }

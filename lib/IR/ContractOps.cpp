@@ -40,7 +40,7 @@ FailureOr<SmallVector<ScaledDim>> rectify::getSumOfDims(AffineExpr expr) {
   return terms;
 }
 
-bool rectify::isContractInputMap(AffineMap map) {
+bool rectify::isSumOfDimsMap(AffineMap map) {
   if (map.getNumSymbols() != 0)
     return false;
   llvm::SmallBitVector seen(map.getNumDims());

@@ -3,6 +3,7 @@
 // around a tile, its halo, is part of the input's slice.
 
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/Kernels/BlockedMap.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -83,6 +84,14 @@ static void getSlice(OpBuilder &builder, Location loc, ContractOp op,
       extent.push_back(sizes[dim.getPosition()]);
       continue;
     }
+    if (getBlockedResult(expr)) { // its dim is whole
+      begin.push_back(builder.getIndexAttr(0));
+      extent.push_back(
+          op.isOnBuffers()
+              ? memref::getMixedSize(builder, loc, value, position)
+              : tensor::getMixedSize(builder, loc, value, position));
+      continue;
+    }
     SmallVector<ScaledDim> terms = *getSumOfDims(expr);
     auto isAtStart = [&](const ScaledDim &term) {
       return getConstantIntValue(offsets[term.dim]) == 0;
@@ -127,6 +136,15 @@ ContractOp::getTiledImplementation(OpBuilder &builder,
       return emitOpError("cannot be tiled along d")
              << dim
              << ": it is a reduction, and the epilogue needs the whole sum";
+  for (AffineMap map : {getLhsMap(), getRhsMap()})
+    for (AffineExpr expr : map.getResults()) {
+      std::optional<BlockedResult> result = getBlockedResult(expr);
+      if (result && result->part != BlockedResult::Part::Whole &&
+          !isWholeDim(*this, result->dim, offsets[result->dim],
+                      sizes[result->dim]))
+        return emitOpError("cannot be tiled along d")
+               << result->dim << ": an operand is packed along it";
+    }
 
   Location loc = getLoc();
   TilingResult result;

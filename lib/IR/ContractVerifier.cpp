@@ -2,6 +2,7 @@
 // description gives them.
 
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/Kernels/BlockedMap.h"
 
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/Sequence.h"
@@ -89,15 +90,24 @@ static LogicalResult verifyEachMap(ContractOp op) {
              << name << " to have " << rank
              << " results, one per dim of its operand, but it has "
              << map.getNumResults();
-    if (i < 2 ? !isContractInputMap(map) : !map.isProjectedPermutation())
+    bool fits = i < 2 ? isSumOfDimsMap(map) || isBlockedMap(map)
+                      : map.isProjectedPermutation();
+    if (!fits)
       return op.emitOpError("expects the indexing map of ")
              << name << " to be a projected permutation"
              << (i < 2 ? " or to have sums of dims times positive constants, "
-                         "no dim twice"
+                         "no dim twice, or the blocks of dims and what lies "
+                         "within them, as rectify.pack"
                        : "")
              << ", but it is " << AffineMapAttr::get(map);
   }
   return success();
+}
+
+static std::string getText(AffineExpr expr) {
+  std::string text;
+  llvm::raw_string_ostream(text) << expr;
+  return text;
 }
 
 /// C11, once the sizes of the dims are known: no read beyond an operand's end.
@@ -112,6 +122,15 @@ static LogicalResult verifyReads(ContractOp op, ArrayRef<int64_t> sizes) {
     for (auto [position, expr] : llvm::enumerate(map.getResults())) {
       if (isa<AffineDimExpr>(expr) || shaped.isDynamicDim(position))
         continue;
+      if (std::optional<BlockedResult> blocked = getBlockedResult(expr)) {
+        int64_t size = getBlockedSize(*blocked, sizes[blocked->dim]);
+        if (ShapedType::isDynamic(size) || size == shaped.getDimSize(position))
+          continue;
+        return op.emitOpError("expects dim ")
+               << position << " of " << getOperandName(op, i) << ", indexed by "
+               << getText(expr) << ", to be of size " << size << ", but it is "
+               << shaped.getDimSize(position);
+      }
       // A dim of unknown size has one element at least.
       uint64_t read = 1;
       SmallVector<ScaledDim> terms = *getSumOfDims(expr);
@@ -121,11 +140,9 @@ static LogicalResult verifyReads(ContractOp op, ArrayRef<int64_t> sizes) {
                                                        term.factor, read);
       if (read <= static_cast<uint64_t>(shaped.getDimSize(position)))
         continue;
-      std::string index;
-      llvm::raw_string_ostream(index) << expr;
       return op.emitOpError("expects dim ")
              << position << " of " << getOperandName(op, i) << ", indexed by "
-             << index << ", to be of size " << read
+             << getText(expr) << ", to be of size " << read
              << " or more, which is what is read of it, but it is "
              << shaped.getDimSize(position);
     }

@@ -34,17 +34,22 @@ Operation *RectifyDialect::materializeConstant(OpBuilder &builder,
 }
 
 //===----------------------------------------------------------------------===//
-// rectify.range
+// Attributes of arguments
 //===----------------------------------------------------------------------===//
 
 static constexpr StringLiteral rangeName = "rectify.range";
 
+static bool isArgumentAttribute(NamedAttribute attr) {
+  return attr.getName() == rangeName ||
+         attr.getName() == RectifyDialect::constantName;
+}
+
 LogicalResult RectifyDialect::verifyOperationAttribute(Operation *op,
                                                        NamedAttribute attr) {
-  // R1
-  if (attr.getName() == rangeName)
+  // R1, K1
+  if (isArgumentAttribute(attr))
     return op->emitOpError("expects ")
-           << rangeName << " only on arguments of a function";
+           << attr.getName().getValue() << " only on arguments of a function";
   return success();
 }
 
@@ -52,11 +57,31 @@ LogicalResult RectifyDialect::verifyRegionResultAttribute(Operation *op,
                                                           unsigned,
                                                           unsigned index,
                                                           NamedAttribute attr) {
-  // R1
-  if (attr.getName() == rangeName)
+  // R1, K1
+  if (isArgumentAttribute(attr))
     return op->emitOpError("expects ")
-           << rangeName << " only on arguments of a function, not on result "
-           << index;
+           << attr.getName().getValue()
+           << " only on arguments of a function, not on result " << index;
+  return success();
+}
+
+/// K1, K2
+static LogicalResult verifyConstant(FunctionOpInterface function,
+                                    unsigned index, Attribute value) {
+  // What is lowered to LLVM may have become a pointer or an integer.
+  if (function->getName().getDialectNamespace() == "llvm")
+    return success();
+  Type type = function.getArgumentTypes()[index];
+  Location loc = function.isExternal() ? function.getLoc()
+                                       : function.getArgument(index).getLoc();
+  InFlightDiagnostic error =
+      emitError(loc) << RectifyDialect::constantName << " of argument " << index
+                     << " of '" << function.getName() << "' expects ";
+  if (!isa<TensorType, BaseMemRefType>(type))
+    return error << "an argument that is a tensor or memref, got " << type;
+  if (!isa<UnitAttr>(value))
+    return error << "no value, got " << value;
+  error.abandon();
   return success();
 }
 
@@ -64,13 +89,15 @@ LogicalResult RectifyDialect::verifyRegionArgAttribute(Operation *op,
                                                        unsigned region,
                                                        unsigned index,
                                                        NamedAttribute attr) {
-  if (attr.getName() != rangeName)
+  if (!isArgumentAttribute(attr))
     return success();
   auto function = dyn_cast<FunctionOpInterface>(op);
-  // R1
+  // R1, K1
   if (!function || region != 0 || index >= function.getNumArguments())
     return op->emitOpError("expects ")
-           << rangeName << " only on arguments of a function";
+           << attr.getName().getValue() << " only on arguments of a function";
+  if (attr.getName() == constantName)
+    return verifyConstant(function, index, attr.getValue());
   auto error = [&]() {
     Location loc = function.isExternal() ? op->getLoc()
                                          : function.getArgument(index).getLoc();

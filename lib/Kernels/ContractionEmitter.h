@@ -1,6 +1,8 @@
-// The emitter of one contraction. Its parts: the choice of tile and the nest
-// (ContractionKernel.cpp), packing (ContractionPacking.cpp), and the register
-// tile (ContractionTile.cpp).
+// The emitter of one contraction. Its parts: what is chosen
+// (ContractionChoice.cpp), the nest and its threads (ContractionKernel.cpp),
+// packing (ContractionPacking.cpp), the products (ContractionProducts.cpp), the
+// register tile (ContractionTile.cpp), and sums along a vector
+// (ContractionInner.cpp).
 
 #ifndef RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H
 #define RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H
@@ -8,10 +10,15 @@
 #include "NestBuilder.h"
 
 #include "Rectify/Kernels/ContractionKernel.h"
+#include "Rectify/Kernels/ContractionRecipe.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 namespace mlir::rectify {
+
+/// Transposes a square of vectors, whose number is a power of two: row and lane
+/// index trade places.
+void transpose(OpBuilder &b, Location loc, MutableArrayRef<Value> rows);
 
 /// Emits one contraction.
 class ContractionEmitter {
@@ -30,30 +37,78 @@ private:
   struct Panel {
     OpFoldResult begin;
     SmallVector<Lanes> lanes;
+    int64_t size() const { return lanes.size(); }
+  };
+  /// Some of the tiles of rows, or of the panels of columns, or of the points
+  /// of an outer dim. What is left over beside whole tiles or panels goes to
+  /// the run that is last: always if `isLast` is null.
+  struct Run {
+    OpFoldResult begin, end;
+    Value isLast;
+  };
+  /// One tile: its first row, how many, and its number in the run of tiles
+  /// whose lhs is packed together.
+  struct Tile {
+    OpFoldResult row;
+    int64_t rows;
+    OpFoldResult number, packedNumber;
   };
 
+  // What is chosen.
   void classify(const Contraction &c);
-  void chooseTile();
+  void chooseDims();
+  void chooseTiles();
+  void splitRows(int64_t threads);
+  void chooseThreads();
   bool isPacked() const;
   bool packingPays(std::string &why) const;
+  bool packsLhs() const;
+  bool sumsAlong() const;
   std::string describe(StringRef packing) const;
-  int64_t rowsFor(int64_t vectors) const;
 
-  void emitPanels();
-  void emitPanel(const Panel &panel);
+  // The nest.
+  void emitThreads(std::string &notes);
+  void allocate(std::string &packing);
+  void emitBlocks();
+  void emitPanels(const Run &tiles, OpFoldResult block);
+  void emitPanel(const Panel &panel, const Run &tiles, OpFoldResult block);
+  void emitTiles(const Panel &panel, const Run &tiles, OpFoldResult block);
+  void forEachTile(const Run &tiles, OpFoldResult block,
+                   function_ref<void(const Tile &)> body);
+  void nestDims(ArrayRef<unsigned> dims, function_ref<void()> body);
+  Run share(OpFoldResult count, Value thread, int64_t threads);
+  void ifLast(const Run &run, function_ref<void()> body);
+
+  // Packing.
   void pack(const Panel &panel);
   void packTransposed(const Panel &panel, unsigned along);
   void packRow(const Panel &panel);
+  void packInterleaved(const Panel &panel);
+  void packLhs(const Run &tiles);
   OpFoldResult existing(OpFoldResult begin, int64_t lane, const Lanes &lanes);
-  void emitTile(const Panel &panel, OpFoldResult row, int64_t rows);
-  SmallVector<Value> reduce(const Panel &panel, int64_t rows, unsigned depth,
-                            SmallVector<Value> sums);
-  SmallVector<Value> step(const Panel &panel, int64_t rows,
-                          SmallVector<Value> sums);
-  void finish(const Panel &panel, int64_t rows, ArrayRef<Value> sums);
-  void startPrefetch(const Panel &panel, OpFoldResult row, int64_t rows);
+  SmallVector<OpFoldResult> panelIndices(int64_t vector);
+  SmallVector<OpFoldResult> lhsIndices(const Tile &tile, int64_t row);
+
+  // Products.
+  Value loadColumns(const Panel &panel, int64_t vector);
+  Value loadFactor(const Tile &tile, int64_t row, const Lanes &steps);
+  Value gatherSteps(const Lanes &steps);
+  Value spread(Value steps);
+  Value multiplyAdd(Value factor, Value columns, Value sum);
+  void sumColumns(const Panel &panel);
+
+  // The register tile.
+  void emitTile(const Panel &panel, const Tile &tile);
+  SmallVector<Value> startSums(const Panel &panel, int64_t rows);
+  SmallVector<Value> reduce(const Panel &panel, const Tile &tile,
+                            unsigned depth, SmallVector<Value> sums);
+  SmallVector<Value> step(const Panel &panel, const Tile &tile,
+                          SmallVector<Value> sums, const Lanes &steps);
+  SmallVector<Value> sumAlong(const Panel &panel, const Tile &tile);
+  void finish(const Panel &panel, const Tile &tile, ArrayRef<Value> sums);
+  void startPrefetch(const Panel &panel, const Tile &tile);
   void prefetch(OpFoldResult k);
-  void prefetchSides(const Panel &panel, OpFoldResult row, int64_t rows);
+  void prefetchSides(const Panel &panel, const Tile &tile);
 
   VectorType vectorType() const { return VectorType::get(width, compute); }
   OpFoldResult column(const Panel &panel, int64_t vector) {
@@ -65,6 +120,10 @@ private:
   bool hasRow(const Access &access) const {
     return rowDim && access.map.isFunctionOfDim(*rowDim);
   }
+  /// The reduction that an instruction may take several steps of.
+  unsigned innerReduction() const { return reductionDims.back(); }
+  int64_t depth() const { return recipe->depth; }
+  int64_t panelWidth() const { return tileVectors * width; }
 
   NestBuilder nb;
   const KernelOptions &options;
@@ -75,6 +134,7 @@ private:
   SmallVector<Access> sides, outs;
   Type accumulator, compute;
   int64_t epilogueCost;
+  const ContractionRecipe *recipe;
 
   /// The dims: outer loops, panels, inner loops, tiles of rows, reductions.
   SmallVector<unsigned> outerDims, innerDims, reductionDims, packedDims;
@@ -86,12 +146,38 @@ private:
 
   int64_t width = 1;
   int64_t tileVectors = 1;
-  /// The packed panel, packedDims x (tileVectors * width), or null.
+  /// Rows: `tiles` tiles, of `tallRows` rows each up to `tallTiles`, and then
+  /// of one row less. Of a dynamic number of rows, tiles of `tallRows` only,
+  /// and what is left.
+  OpFoldResult tiles;
+  int64_t tallRows = 1;
+  std::optional<int64_t> tallTiles;
+
+  /// How many threads share the points of a dim, the tiles of rows, and the
+  /// panels; and what this thread takes of them.
+  int64_t dimThreads = 1, rowThreads = 1, columnThreads = 1;
+  std::optional<unsigned> sharedDim;
+  std::optional<Run> sharedDimRun;
+  Run tileRun, panelRun;
+
+  /// Whether vectors lie along the reduction, which both operands are
+  /// contiguous along, and not along the columns.
+  bool isInner = false;
+  /// Whether the streamed operand lies in panels as it is.
+  bool isAhead = false;
+  /// The packed panel, packedDims x (tileVectors * width), the last of
+  /// packedDims in groups of `depth()` steps, which are innermost; or null.
   Value packed;
+  /// A block of tiles of the broadcast operand: tiles x reductions x rows, as
+  /// `packed`; or null.
+  Value packedLhs;
+  int64_t lhsBlockTiles = 0;
+  /// What the sums of a panel start from, where the product asks for it.
+  Value columnSums;
   /// The finished sums of a tile, rows x (tileVectors * width), where the
   /// epilogue is a loop over rows; or null.
   Value finished;
-  /// The next panel's elements that this tile fetches ahead.
+  /// The panel elements that this tile fetches ahead.
   struct {
     bool active = false;
     Value firstRow, column;

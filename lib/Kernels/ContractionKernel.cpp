@@ -1,231 +1,26 @@
 // Contractions in the manner of Goto and van de Geijn, "Anatomy of
 // High-Performance Matrix Multiplication" (ACM TOMS 34, 2008): a tile of the
 // result stays in vector registers over the whole reduction. One operand (the
-// streamed one) is read as vectors along the result's innermost dim, from a
-// panel packed once for all rows; the other gives one scalar per row.
+// streamed one) is read as vectors along the result's innermost dim, from
+// panels of columns, packed ahead or once for all rows; the other gives one
+// scalar per row.
+//
+// The nest: threads; dims that the streamed operand has; blocks of rows, if the
+// broadcast operand is packed; panels; dims that only the broadcast operand
+// has; tiles of rows; reductions.
 
 #include "ContractionEmitter.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "llvm/Support/FormatVariadic.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
 
-/// Rows of a tile beyond which nothing is gained.
-static constexpr int64_t maxRows = 14;
 /// Instructions of a tile's epilogue up to which it is unrolled.
 static constexpr int64_t unrolledEpilogue = 600;
-/// Tiles that must share a panel for packing it to pay.
-static constexpr int64_t minReuse = 3;
-
-//===----------------------------------------------------------------------===//
-// Choices
-//===----------------------------------------------------------------------===//
-
-/// The widest of `types`, and f32 if they are narrower floats.
-static Type computeTypeOf(ArrayRef<Type> types) {
-  Type widest = types.front();
-  for (Type type : types)
-    if (type.getIntOrFloatBitWidth() > widest.getIntOrFloatBitWidth())
-      widest = type;
-  if (isa<FloatType>(widest) && widest.getIntOrFloatBitWidth() < 32)
-    widest = Float32Type::get(widest.getContext());
-  return widest;
-}
-
-void ContractionEmitter::classify(const Contraction &c) {
-  AffineMap outMap = c.outs.front().map;
-  unsigned numDims = outMap.getNumDims();
-  // With no parallel dim there is nothing to vectorize: one lane, along a dim
-  // that no map has.
-  vectorDim = numDims;
-  if (outMap.getNumResults() != 0)
-    vectorDim = outMap.getDimPosition(outMap.getNumResults() - 1);
-
-  auto access = [&](const KernelOperand &operand) {
-    return Access(operand.source, operand.map, vectorDim);
-  };
-  streamed = access(c.rhs);
-  broadcast = access(c.lhs);
-  if (!streamed.map.isFunctionOfDim(vectorDim)) {
-    std::swap(streamed, broadcast);
-    streamsLhs = true;
-  }
-  sides = llvm::map_to_vector(c.sides, access);
-  outs = llvm::map_to_vector(c.outs, access);
-
-  for (unsigned dim = 0; dim < numDims; ++dim) {
-    if (!outMap.isFunctionOfDim(dim)) {
-      reductionDims.push_back(dim);
-      if (streamed.map.isFunctionOfDim(dim))
-        packedDims.push_back(dim);
-    }
-  }
-  compute = computeTypeOf(
-      {accumulator, streamed.elementType(), broadcast.elementType()});
-  if (options.speculate && vectorDim != numDims)
-    width = std::max<int64_t>(1, options.target.vectorBytes * 8 /
-                                     compute.getIntOrFloatBitWidth());
-}
-
-/// The rows of a tile so that its accumulators, one row of the panel, and one
-/// broadcast scalar fill the registers.
-int64_t ContractionEmitter::rowsFor(int64_t vectors) const {
-  int64_t temporaries = options.target.fma ? 1 : 2;
-  int64_t free = options.target.vectorRegisters - vectors - temporaries;
-  return std::clamp<int64_t>(free / vectors, 1, maxRows);
-}
-
-/// Rows and panel width, once the extents are known.
-void ContractionEmitter::chooseTile() {
-  // Rows: the innermost parallel dim that the streamed operand does not have,
-  // preferring one that is not of extent 1.
-  AffineMap outMap = outs.front().map;
-  SmallVector<unsigned> parallel;
-  for (AffineExpr expr : outMap.getResults())
-    parallel.push_back(cast<AffineDimExpr>(expr).getPosition());
-  for (unsigned dim : llvm::reverse(parallel)) {
-    if (dim == vectorDim || streamed.map.isFunctionOfDim(dim) ||
-        !broadcast.map.isFunctionOfDim(dim))
-      continue;
-    if (!rowDim || (constantExtent(*rowDim) == 1 && constantExtent(dim) != 1))
-      rowDim = dim;
-  }
-  for (unsigned dim : parallel) {
-    if (dim == vectorDim || dim == rowDim)
-      continue;
-    (streamed.map.isFunctionOfDim(dim) ? outerDims : innerDims).push_back(dim);
-  }
-
-  // Columns: the target's number of vectors, or one more if that leaves no
-  // narrow panel.
-  tileVectors = options.target.tileVectors;
-  if (std::optional<int64_t> columns = constantExtent(vectorDim)) {
-    int64_t vectors = std::max<int64_t>(1, llvm::divideCeil(*columns, width));
-    if (vectors <= tileVectors + 1)
-      tileVectors = vectors;
-    else if (vectors % tileVectors != 0 && vectors % (tileVectors + 1) == 0)
-      ++tileVectors;
-  }
-}
-
-/// Whether a panel lies in memory as it would be packed.
-bool ContractionEmitter::isPacked() const {
-  std::optional<int64_t> columns = constantExtent(vectorDim);
-  SmallVector<int64_t> strides;
-  int64_t offset;
-  if (!columns || *columns != tileVectors * width ||
-      streamed.elementType() != compute ||
-      failed(cast<MemRefType>(streamed.source.getType())
-                 .getStridesAndOffset(strides, offset)))
-    return false;
-  // No other dim of the operand lies between two rows.
-  int64_t rowStride = std::numeric_limits<int64_t>::max();
-  for (auto [expr, stride] : llvm::zip(streamed.map.getResults(), strides))
-    if (llvm::any_of(packedDims, [expr = expr](unsigned dim) {
-          return expr.isFunctionOfDim(dim);
-        }))
-      rowStride = std::min(rowStride,
-                           ShapedType::isDynamic(stride) ? rowStride : stride);
-  return rowStride <= *columns;
-}
-
-/// Packing costs one more pass over the panel; it saves strided reads,
-/// conversions and cache conflicts in every tile but the first. `why` says what
-/// decides.
-bool ContractionEmitter::packingPays(std::string &why) const {
-  if (packedDims.empty() || streamed.kind == AccessKind::Invariant) {
-    why = "it has no columns to sum over";
-    return false;
-  }
-  if (streamed.kind == AccessKind::Strided) {
-    why = "its columns are not adjacent in memory";
-    return true;
-  }
-  if (isPacked()) {
-    why = "all of it is one panel as it is";
-    return false;
-  }
-  why = "several tiles may share a panel";
-  int64_t reuse = 1;
-  for (unsigned dim : innerDims) {
-    std::optional<int64_t> extent = constantExtent(dim);
-    if (!extent)
-      return true;
-    reuse *= *extent;
-  }
-  if (rowDim) {
-    std::optional<int64_t> extent = constantExtent(*rowDim);
-    if (!extent)
-      return true;
-    reuse *= llvm::divideCeil(*extent, rowsFor(tileVectors));
-  }
-  why = llvm::formatv("{0} {1} a panel", reuse,
-                      reuse == 1 ? "tile reads" : "tiles share");
-  return reuse >= minReuse;
-}
-
-/// Sizes as `3 x ? x 5`.
-static std::string joinSizes(ArrayRef<unsigned> dims,
-                             ArrayRef<OpFoldResult> extents) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  llvm::interleave(
-      dims, os,
-      [&](unsigned dim) {
-        if (std::optional<int64_t> size = getConstantIntValue(extents[dim]))
-          os << *size;
-        else
-          os << '?';
-      },
-      " x ");
-  return text;
-}
-
-/// What was chosen, and for which sizes; `packing` says why or why not to pack.
-std::string ContractionEmitter::describe(StringRef packing) const {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  int64_t rows = 1;
-  if (rowDim) {
-    rows = rowsFor(tileVectors);
-    if (std::optional<int64_t> extent = constantExtent(*rowDim))
-      rows = llvm::divideCeil(
-          *extent, std::max<int64_t>(1, llvm::divideCeil(*extent, rows)));
-  }
-  os << "tiles of " << rows << " x " << tileVectors * width << " sums in "
-     << tileVectors << (tileVectors == 1 ? " vector" : " vectors") << " of "
-     << width << " x " << compute << " a row, over ";
-  if (rowDim)
-    os << joinSizes(*rowDim, extents) << " rows and ";
-  if (vectorDim + 1 < extents.size())
-    os << joinSizes(vectorDim, extents) << " columns";
-  else
-    os << "one column";
-  SmallVector<unsigned> others(outerDims);
-  llvm::append_range(others, innerDims);
-  if (!others.empty())
-    os << ", " << joinSizes(others, extents) << " times";
-  if (reductionDims.empty())
-    os << ", of one product each";
-  else
-    os << ", of " << joinSizes(reductionDims, extents) << " products each";
-  if (!options.speculate)
-    os << "; one lane at a time, since an op behind the sum must not run for "
-          "elements that do not exist";
-  os << "; " << (streamsLhs ? "lhs" : "rhs")
-     << " is read along the columns and " << (packed ? "packed" : "not packed")
-     << ", since " << packing;
-  if (finished)
-    os << "; what follows the sum is long, and so a loop over a tile's rows";
-  return text;
-}
-
-//===----------------------------------------------------------------------===//
-// The nest
-//===----------------------------------------------------------------------===//
 
 LogicalResult ContractionEmitter::emit(std::string &notes) {
   unsigned numDims = streamed.map.getNumDims();
@@ -238,103 +33,239 @@ LogicalResult ContractionEmitter::emit(std::string &notes) {
     return failure();
   extents = std::move(*sizes);
   point.assign(numDims + 1, nb.index(0));
-  chooseTile();
+  chooseDims();
+  chooseTiles();
+  chooseThreads();
+  emitThreads(notes);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Threads
+//===----------------------------------------------------------------------===//
+
+/// What thread `thread` of `threads` takes of `count`: from thread * count /
+/// threads to (thread + 1) * count / threads.
+ContractionEmitter::Run
+ContractionEmitter::share(OpFoldResult count, Value thread, int64_t threads) {
+  if (threads == 1)
+    return {nb.index(0), count, nullptr};
+  Run run;
+  AffineExpr d0 = nb.b.getAffineDimExpr(0);
+  if (std::optional<int64_t> constant = getConstantIntValue(count)) {
+    run.begin =
+        nb.apply((d0 * *constant).floorDiv(threads), OpFoldResult(thread));
+    run.end = nb.apply(((d0 + 1) * *constant).floorDiv(threads),
+                       OpFoldResult(thread));
+  } else {
+    auto bound = [&](int64_t offset) -> OpFoldResult {
+      Value index = nb.materialize(nb.apply(d0 + offset, OpFoldResult(thread)));
+      Value product =
+          arith::MulIOp::create(nb.b, nb.loc, index, nb.materialize(count));
+      return nb.apply(d0.floorDiv(threads), OpFoldResult(product));
+    };
+    run.begin = bound(0);
+    run.end = bound(1);
+  }
+  run.isLast =
+      arith::CmpIOp::create(nb.b, nb.loc, arith::CmpIPredicate::eq, thread,
+                            nb.materialize(nb.index(threads - 1)));
+  return run;
+}
+
+/// The nest, on each thread for its share, with buffers of its own.
+void ContractionEmitter::emitThreads(std::string &notes) {
+  OpBuilder::InsertionGuard guard(nb.b);
+  int64_t threads = dimThreads * rowThreads * columnThreads;
+  Value thread;
+  if (threads > 1) {
+    auto parallel = affine::AffineParallelOp::create(
+        nb.b, nb.loc, TypeRange(), ArrayRef<arith::AtomicRMWKind>(),
+        ArrayRef<int64_t>(threads));
+    nb.b.setInsertionPointToStart(parallel.getBody());
+    thread = parallel.getIVs()[0];
+  }
+  // A grid of threads, the columns' coordinate innermost.
+  auto coordinate = [&](AffineExpr expr, int64_t count) -> Value {
+    return count == 1 ? Value()
+                      : nb.materialize(nb.apply(expr, OpFoldResult(thread)));
+  };
+  AffineExpr d0 = nb.b.getAffineDimExpr(0);
+  if (sharedDim)
+    sharedDimRun = share(extents[*sharedDim], thread, dimThreads);
+  tileRun = share(tiles, coordinate(d0.floorDiv(columnThreads), rowThreads),
+                  rowThreads);
+  OpFoldResult panels = nb.apply(d0.floorDiv(panelWidth()), extents[vectorDim]);
+  panelRun = share(
+      panels,
+      coordinate(rowThreads == 1 ? d0 : d0 % columnThreads, columnThreads),
+      columnThreads);
 
   std::string packing;
+  allocate(packing);
+  notes = describe(packing);
+  nestDims(outerDims, [&] { emitBlocks(); });
+  for (Value buffer : {packed, packedLhs, columnSums, finished})
+    if (buffer)
+      memref::DeallocOp::create(nb.b, nb.loc, buffer);
+}
+
+void ContractionEmitter::ifLast(const Run &run, function_ref<void()> body) {
+  if (!run.isLast)
+    return body();
+  OpBuilder::InsertionGuard guard(nb.b);
+  auto branch = scf::IfOp::create(nb.b, nb.loc, run.isLast);
+  nb.b.setInsertionPointToStart(branch.thenBlock());
+  body();
+}
+
+/// The buffers that the nest needs, which decides what is packed.
+void ContractionEmitter::allocate(std::string &packing) {
+  auto allocate = [&](ArrayRef<OpFoldResult> sizes, Type type) -> Value {
+    SmallVector<int64_t> shape;
+    SmallVector<Value> dynamicSizes;
+    dispatchIndexOpFoldResults(sizes, dynamicSizes, shape);
+    return memref::AllocOp::create(nb.b, nb.loc, MemRefType::get(shape, type),
+                                   dynamicSizes, nb.b.getI64IntegerAttr(64));
+  };
   if (packingPays(packing)) {
     SmallVector<OpFoldResult> sizes;
     for (unsigned dim : packedDims)
       sizes.push_back(extents[dim]);
-    sizes.push_back(nb.index(tileVectors * width));
-    SmallVector<int64_t> shape;
-    SmallVector<Value> dynamicSizes;
-    dispatchIndexOpFoldResults(sizes, dynamicSizes, shape);
-    packed =
-        memref::AllocOp::create(nb.b, nb.loc, MemRefType::get(shape, compute),
-                                dynamicSizes, nb.b.getI64IntegerAttr(64));
+    if (depth() > 1)
+      sizes.back() =
+          nb.apply(nb.b.getAffineDimExpr(0).ceilDiv(depth()), sizes.back());
+    sizes.push_back(nb.index(panelWidth() * depth()));
+    packed = allocate(sizes, depth() > 1 ? streamed.elementType() : compute);
   }
-  if (rowDim &&
-      rowsFor(tileVectors) * tileVectors * epilogueCost > unrolledEpilogue)
-    finished = memref::AllocOp::create(
-        nb.b, nb.loc, MemRefType::get({maxRows, tileVectors * width}, compute),
-        nb.b.getI64IntegerAttr(64));
-  notes = describe(packing);
-  nb.nest(outerDims, extents, point, [&] { emitPanels(); });
-  for (Value buffer : {packed, finished})
-    if (buffer)
-      memref::DeallocOp::create(nb.b, nb.loc, buffer);
-  return success();
+  if (packsLhs()) {
+    lhsBlockTiles = std::max<int64_t>(1, recipe->lhsBlock / tallRows);
+    int64_t steps = *constantExtent(innerReduction());
+    packedLhs = allocate({nb.index(lhsBlockTiles), nb.index(steps / depth()),
+                          nb.index(tallRows * depth())},
+                         depth() > 1 ? broadcast.elementType() : compute);
+  }
+  if (recipe->product == Product::DotI8)
+    columnSums = allocate({nb.index(panelWidth())}, compute);
+  if (rowDim && tallRows * tileVectors * epilogueCost > unrolledEpilogue)
+    finished = allocate({nb.index(tallRows), nb.index(panelWidth())}, compute);
+}
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+/// A nest over `dims`, of one of which this thread may have a part only.
+void ContractionEmitter::nestDims(ArrayRef<unsigned> dims,
+                                  function_ref<void()> body) {
+  if (dims.empty())
+    return body();
+  unsigned dim = dims.front();
+  Run run{nb.index(0), extents[dim], nullptr};
+  if (sharedDim == dim)
+    run = *sharedDimRun;
+  nb.loop(run.begin, run.end, 1, [&](OpFoldResult iv) {
+    point[dim] = iv;
+    nestDims(dims.drop_front(), body);
+  });
+}
+
+/// Blocks of tiles whose lhs is packed together; one block if it is not.
+void ContractionEmitter::emitBlocks() {
+  if (!packedLhs)
+    return emitPanels(tileRun, tileRun.begin);
+  nb.loop(tileRun.begin, tileRun.end, lhsBlockTiles, [&](OpFoldResult block) {
+    Run run{block, nb.min(nb.add(block, lhsBlockTiles), tileRun.end), nullptr};
+    packLhs(run);
+    emitPanels(run, block);
+  });
 }
 
 /// All columns: full panels, then what is left. Of a constant number of columns
 /// that is one narrower panel, the last vector partial; of a dynamic number,
 /// panels of one vector with a mask that is computed.
-void ContractionEmitter::emitPanels() {
+void ContractionEmitter::emitPanels(const Run &tiles, OpFoldResult block) {
   OpFoldResult columns = extents[vectorDim];
-  int64_t panelWidth = tileVectors * width;
-  OpFoldResult fullEnd = nb.roundDown(columns, panelWidth);
-  nb.loop(nb.index(0), fullEnd, panelWidth, [&](OpFoldResult begin) {
-    emitPanel({begin, SmallVector<Lanes>(tileVectors, nb.full(width))});
+  AffineExpr d0, d1;
+  bindDims(nb.b.getContext(), d0, d1);
+  nb.loop(panelRun.begin, panelRun.end, 1, [&](OpFoldResult number) {
+    OpFoldResult begin = nb.apply(d0 * panelWidth(), number);
+    emitPanel({begin, SmallVector<Lanes>(tileVectors, nb.full(width))}, tiles,
+              block);
   });
 
+  OpFoldResult fullEnd = nb.roundDown(columns, panelWidth());
   if (std::optional<int64_t> constant = getConstantIntValue(columns)) {
-    int64_t left = *constant % panelWidth;
+    int64_t left = *constant % panelWidth();
     if (left == 0)
       return;
-    Panel panel{fullEnd, {}};
-    for (; left > 0; left -= width)
-      panel.lanes.push_back(nb.partial(width, nb.index(left)));
-    emitPanel(panel);
+    ifLast(panelRun, [&] {
+      Panel panel{fullEnd, {}};
+      for (; left > 0; left -= width)
+        panel.lanes.push_back(nb.partial(width, nb.index(left)));
+      emitPanel(panel, tiles, block);
+    });
     return;
   }
-  nb.loop(fullEnd, columns, width, [&](OpFoldResult begin) {
-    AffineExpr d0, d1;
-    bindDims(nb.b.getContext(), d0, d1);
-    OpFoldResult left = nb.apply(d1 - d0, {begin, columns});
-    if (width == 1)
-      emitPanel({begin, {nb.full(1)}});
-    else
-      emitPanel({begin, {nb.partial(width, left)}});
+  ifLast(panelRun, [&] {
+    nb.loop(fullEnd, columns, width, [&](OpFoldResult begin) {
+      OpFoldResult left = nb.apply(d1 - d0, {begin, columns});
+      if (width == 1)
+        emitPanel({begin, {nb.full(1)}}, tiles, block);
+      else
+        emitPanel({begin, {nb.partial(width, left)}}, tiles, block);
+    });
   });
 }
 
-/// All rows of a panel. A constant number of rows is split into tiles that
-/// differ by at most one row; a dynamic one into full tiles and then, for what
-/// is left, tiles whose rows divide those of the tiles before.
-void ContractionEmitter::emitPanel(const Panel &panel) {
+/// All rows of a panel.
+void ContractionEmitter::emitPanel(const Panel &panel, const Run &tiles,
+                                   OpFoldResult block) {
   if (packed)
     pack(panel);
-  nb.nest(innerDims, extents, point, [&] {
-    if (!rowDim)
-      return emitTile(panel, nb.index(0), 1);
-    int64_t rows = rowsFor(panel.lanes.size());
+  if (columnSums)
+    sumColumns(panel);
+  nestDims(innerDims, [&] {
+    forEachTile(tiles, block, [&](const Tile &tile) { emitTile(panel, tile); });
+  });
+}
+
+/// The tiles of a run. A constant number of rows is split into tiles that
+/// differ by at most one row; a dynamic one into full tiles and then, for what
+/// is left, tiles whose rows divide those of the tiles before.
+void ContractionEmitter::forEachTile(const Run &run, OpFoldResult block,
+                                     function_ref<void(const Tile &)> body) {
+  AffineExpr d0, d1;
+  bindDims(nb.b.getContext(), d0, d1);
+  auto loop = [&](OpFoldResult begin, OpFoldResult end, int64_t rows,
+                  int64_t before) {
+    nb.loop(begin, end, 1, [&](OpFoldResult number) {
+      body({nb.apply(d0 * rows + before, number), rows, number,
+            nb.apply(d0 - d1, {number, block})});
+    });
+  };
+  if (tallTiles) {
+    OpFoldResult tall = nb.index(*tallTiles);
+    loop(run.begin, nb.min(run.end, tall), tallRows, 0);
+    if (tallRows > 1 && tallTiles != getConstantIntValue(tiles))
+      loop(nb.max(run.begin, tall), run.end, tallRows - 1, *tallTiles);
+    return;
+  }
+  loop(run.begin, run.end, tallRows, 0);
+  ifLast(run, [&] {
     OpFoldResult extent = extents[*rowDim];
-    auto tiles = [&](OpFoldResult lower, OpFoldResult upper, int64_t rows) {
-      nb.loop(lower, upper, rows,
-              [&](OpFoldResult row) { emitTile(panel, row, rows); });
-    };
-    if (std::optional<int64_t> constant = getConstantIntValue(extent)) {
-      if (*constant == 0)
-        return;
-      int64_t count = llvm::divideCeil(*constant, rows);
-      int64_t tall = llvm::divideCeil(*constant, count);
-      int64_t tallEnd = (*constant - count * (tall - 1)) * tall;
-      tiles(nb.index(0), nb.index(tallEnd), tall);
-      if (tall > 1)
-        tiles(nb.index(tallEnd), extent, tall - 1);
-      return;
-    }
-    OpFoldResult lower = nb.index(0);
-    while (true) {
-      OpFoldResult upper = nb.roundDown(extent, rows);
-      tiles(lower, upper, rows);
-      if (rows == 1)
-        return;
-      lower = upper;
+    OpFoldResult lower = nb.roundDown(extent, tallRows);
+    int64_t rows = tallRows;
+    while (rows > 1) {
       int64_t divisor = 2;
       while (rows % divisor != 0)
         ++divisor;
       rows /= divisor;
+      OpFoldResult upper = nb.roundDown(extent, rows);
+      nb.loop(lower, upper, rows, [&](OpFoldResult row) {
+        body({row, rows, nb.apply(d0.floorDiv(rows), row), nb.index(0)});
+      });
+      lower = upper;
     }
   });
 }

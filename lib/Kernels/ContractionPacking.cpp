@@ -1,5 +1,5 @@
 // Packing: the panel that all tiles of its columns read, made contiguous and
-// converted once.
+// converted once; and the same for a block of rows.
 
 #include "ContractionEmitter.h"
 
@@ -9,9 +9,27 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
+//===----------------------------------------------------------------------===//
+// The streamed operand
+//===----------------------------------------------------------------------===//
+
+/// Where `vector` of the panel lies at the nest's point.
+SmallVector<OpFoldResult> ContractionEmitter::panelIndices(int64_t vector) {
+  SmallVector<OpFoldResult> indices;
+  for (unsigned dim : packedDims)
+    indices.push_back(point[dim]);
+  if (depth() > 1)
+    indices.back() =
+        nb.apply(nb.b.getAffineDimExpr(0).floorDiv(depth()), indices.back());
+  indices.push_back(nb.index(vector * width * depth()));
+  return indices;
+}
+
 /// Copies the panel of the streamed operand, converted to the type of the
 /// computation, to where its rows are adjacent.
 void ContractionEmitter::pack(const Panel &panel) {
+  if (depth() > 1)
+    return packInterleaved(panel);
   if (streamed.kind == AccessKind::Strided && width > 1) {
     for (unsigned dim : llvm::reverse(packedDims)) {
       Access along(streamed.source, streamed.map, dim);
@@ -24,20 +42,72 @@ void ContractionEmitter::pack(const Panel &panel) {
 
 /// Packs the columns of one point of the reduction.
 void ContractionEmitter::packRow(const Panel &panel) {
-  SmallVector<OpFoldResult> indices;
-  for (unsigned dim : packedDims)
-    indices.push_back(point[dim]);
-  indices.push_back(OpFoldResult());
   for (auto [v, lanes] : llvm::enumerate(panel.lanes)) {
     point[vectorDim] = column(panel, v);
     Value row = nb.convert(nb.load(streamed, point, vectorDim, lanes), compute);
-    indices.back() = nb.index(v * width);
-    nb.storeVector(row, packed, indices);
+    nb.storeVector(row, packed, panelIndices(v));
   }
 }
 
-/// Transposes a square of vectors: bit by bit, row and lane index trade places.
-static void transpose(OpBuilder &b, Location loc, MutableArrayRef<Value> rows) {
+/// `vectors`, the same lanes of a power of two many steps, lane by lane.
+static Value interleave(NestBuilder &nb, SmallVector<Value> vectors) {
+  while (vectors.size() > 1) {
+    size_t half = vectors.size() / 2;
+    for (size_t i = 0; i < half; ++i)
+      vectors[i] = vector::InterleaveOp::create(nb.b, nb.loc, vectors[i],
+                                                vectors[i + half]);
+    vectors.resize(half);
+  }
+  return vectors.front();
+}
+
+/// Packs a panel in groups of steps of the innermost reduction; steps beyond
+/// its end are zeros.
+void ContractionEmitter::packInterleaved(const Panel &panel) {
+  unsigned inner = innerReduction();
+  SmallVector<unsigned> others(packedDims);
+  llvm::erase(others, inner);
+  AffineExpr d0 = nb.b.getAffineDimExpr(0);
+  auto group = [&](OpFoldResult first, int64_t steps) {
+    for (auto [v, lanes] : llvm::enumerate(panel.lanes)) {
+      point[vectorDim] = column(panel, v);
+      SmallVector<Value> vectors;
+      for (int64_t s = 0; s < steps; ++s) {
+        point[inner] = nb.add(first, s);
+        vectors.push_back(nb.load(streamed, point, vectorDim, lanes));
+      }
+      vectors.resize(depth(),
+                     nb.zeros(VectorType::get(width, streamed.elementType())));
+      point[inner] = first;
+      nb.storeVector(interleave(nb, vectors), packed, panelIndices(v));
+    }
+  };
+  nb.nest(others, extents, point, [&] {
+    OpFoldResult extent = extents[inner];
+    OpFoldResult groups = nb.apply(d0.floorDiv(depth()), extent);
+    nb.loop(nb.index(0), groups, 1, [&](OpFoldResult number) {
+      group(nb.apply(d0 * depth(), number), depth());
+    });
+    // What is left: one step at a time, over the zeros of the one before.
+    OpFoldResult end = nb.roundDown(extent, depth());
+    if (std::optional<int64_t> constant = getConstantIntValue(extent)) {
+      if (*constant % depth() != 0)
+        group(end, *constant % depth());
+      return;
+    }
+    for (int64_t left = 1; left < depth(); ++left) {
+      Value isLeft =
+          arith::CmpIOp::create(nb.b, nb.loc, arith::CmpIPredicate::eq,
+                                nb.materialize(nb.apply(d0 % depth(), extent)),
+                                nb.materialize(nb.index(left)));
+      ifLast({{}, {}, isLeft}, [&] { group(end, left); });
+    }
+  });
+}
+
+/// Bit by bit of the index.
+void mlir::rectify::transpose(OpBuilder &b, Location loc,
+                              MutableArrayRef<Value> rows) {
   int64_t width = rows.size();
   for (int64_t bit = width / 2; bit > 0; bit /= 2) {
     SmallVector<int64_t> low(width), high(width);
@@ -89,17 +159,50 @@ void ContractionEmitter::packTransposed(const Panel &panel, unsigned along) {
         }
         transpose(nb.b, nb.loc, rows);
         for (auto [i, row] : llvm::enumerate(rows)) {
-          SmallVector<OpFoldResult> indices;
-          for (unsigned dim : packedDims)
-            indices.push_back(dim == along ? nb.add(k, i) : point[dim]);
-          indices.push_back(nb.index(v * width));
-          nb.storeVector(row, packed, indices);
+          point[along] = nb.add(k, i);
+          nb.storeVector(row, packed, panelIndices(v));
         }
       }
     });
     nb.loop(squares, extent, 1, [&](OpFoldResult k) {
       point[along] = k;
       packRow(panel);
+    });
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// The broadcast operand
+//===----------------------------------------------------------------------===//
+
+/// Where row `row` of a tile lies in the packed block, at the nest's point.
+SmallVector<OpFoldResult> ContractionEmitter::lhsIndices(const Tile &tile,
+                                                         int64_t row) {
+  return {tile.packedNumber,
+          nb.apply(nb.b.getAffineDimExpr(0).floorDiv(depth()),
+                   point[innerReduction()]),
+          nb.index(row * depth())};
+}
+
+/// Copies the rows of a block of tiles, so that the elements that one step of a
+/// tile broadcasts are adjacent.
+void ContractionEmitter::packLhs(const Run &run) {
+  unsigned inner = innerReduction();
+  AffineExpr d0 = nb.b.getAffineDimExpr(0);
+  auto type = cast<MemRefType>(packedLhs.getType()).getElementType();
+  OpFoldResult groups = nb.apply(d0.floorDiv(depth()), extents[inner]);
+  forEachTile(run, run.begin, [&](const Tile &tile) {
+    nb.loop(nb.index(0), groups, 1, [&](OpFoldResult number) {
+      point[inner] = nb.apply(d0 * depth(), number);
+      for (int64_t r = 0; r < tile.rows; ++r) {
+        point[*rowDim] = nb.add(tile.row, r);
+        Value steps =
+            depth() > 1
+                ? gatherSteps(nb.full(depth()))
+                : nb.splat(nb.convert(nb.loadScalar(broadcast, point), type),
+                           1);
+        nb.storeVector(steps, packedLhs, lhsIndices(tile, r));
+      }
     });
   });
 }

@@ -19,109 +19,139 @@ static constexpr int64_t cachedBytes = 1 << 20;
 // The tile
 //===----------------------------------------------------------------------===//
 
-void ContractionEmitter::emitTile(const Panel &panel, OpFoldResult row,
-                                  int64_t rows) {
+void ContractionEmitter::emitTile(const Panel &panel, const Tile &tile) {
   if (rowDim)
-    point[*rowDim] = row;
-  startPrefetch(panel, row, rows);
-  prefetchSides(panel, row, rows);
-  SmallVector<Value> sums(rows * panel.lanes.size(), nb.zeros(vectorType()));
-  sums = reduce(panel, rows, 0, std::move(sums));
+    point[*rowDim] = tile.row;
+  startPrefetch(panel, tile);
+  prefetchSides(panel, tile);
+  SmallVector<Value> sums = reduce(panel, tile, 0, startSums(panel, tile.rows));
   ahead.active = false;
   if (rowDim)
-    point[*rowDim] = row;
-  finish(panel, rows, sums);
+    point[*rowDim] = tile.row;
+  finish(panel, tile, sums);
 }
 
-/// The loops over the reductions from `depth` on, the last one unrolled.
-SmallVector<Value> ContractionEmitter::reduce(const Panel &panel, int64_t rows,
-                                              unsigned depth,
+/// What the sums start from: zeros, or what the product asks for.
+SmallVector<Value> ContractionEmitter::startSums(const Panel &panel,
+                                                 int64_t rows) {
+  SmallVector<Value> row;
+  for (int64_t v = 0; v < panel.size(); ++v)
+    row.push_back(columnSums ? nb.loadVector(columnSums, {nb.index(v * width)},
+                                             vectorType())
+                             : nb.zeros(vectorType()));
+  SmallVector<Value> sums;
+  for (int64_t r = 0; r < rows; ++r)
+    llvm::append_range(sums, row);
+  return sums;
+}
+
+/// The loops over the reductions from `level` on, the last one unrolled.
+SmallVector<Value> ContractionEmitter::reduce(const Panel &panel,
+                                              const Tile &tile, unsigned level,
                                               SmallVector<Value> sums) {
   if (reductionDims.empty())
-    return step(panel, rows, std::move(sums));
-  unsigned dim = reductionDims[depth];
-  if (depth + 1 < reductionDims.size())
+    return step(panel, tile, std::move(sums), nb.full(1));
+  unsigned dim = reductionDims[level];
+  if (level + 1 < reductionDims.size())
     return nb.loop(nb.index(0), extents[dim], 1, sums,
                    [&](OpFoldResult k, ValueRange args) {
                      point[dim] = k;
-                     return reduce(panel, rows, depth + 1,
+                     return reduce(panel, tile, level + 1,
                                    SmallVector<Value>(args));
                    });
 
-  OpFoldResult unrolledEnd = nb.roundDown(extents[dim], options.unroll);
-  sums = nb.loop(nb.index(0), unrolledEnd, options.unroll, sums,
-                 [&](OpFoldResult k, ValueRange args) {
+  // Groups of steps, some at a time; then what is left of a group.
+  AffineExpr d0, d1;
+  bindDims(nb.b.getContext(), d0, d1);
+  OpFoldResult groups = nb.apply(d0.floorDiv(depth()), extents[dim]);
+  OpFoldResult unrolledEnd = nb.roundDown(groups, recipe->unroll);
+  sums = nb.loop(nb.index(0), unrolledEnd, recipe->unroll, sums,
+                 [&](OpFoldResult group, ValueRange args) {
                    SmallVector<Value> sums(args);
-                   prefetch(k);
-                   for (int64_t u = 0; u < options.unroll; ++u) {
-                     point[dim] = nb.add(k, u);
-                     sums = step(panel, rows, std::move(sums));
+                   prefetch(group);
+                   for (int64_t u = 0; u < recipe->unroll; ++u) {
+                     point[dim] = nb.apply((d0 + u) * depth(), group);
+                     sums =
+                         step(panel, tile, std::move(sums), nb.full(depth()));
                    }
                    return sums;
                  });
-  return nb.loop(unrolledEnd, extents[dim], 1, sums,
-                 [&](OpFoldResult k, ValueRange args) {
+  sums = nb.loop(
+      unrolledEnd, groups, 1, sums, [&](OpFoldResult group, ValueRange args) {
+        point[dim] = nb.apply(d0 * depth(), group);
+        return step(panel, tile, SmallVector<Value>(args), nb.full(depth()));
+      });
+  if (depth() == 1)
+    return sums;
+  return nb.loop(nb.roundDown(extents[dim], depth()), extents[dim], depth(),
+                 sums, [&](OpFoldResult k, ValueRange args) {
                    point[dim] = k;
-                   return step(panel, rows, SmallVector<Value>(args));
+                   OpFoldResult left = nb.apply(d1 - d0, {k, extents[dim]});
+                   return step(panel, tile, SmallVector<Value>(args),
+                               nb.partial(depth(), left));
                  });
 }
 
-/// One step of the reduction: an outer product added to the tile.
-SmallVector<Value> ContractionEmitter::step(const Panel &panel, int64_t rows,
-                                            SmallVector<Value> sums) {
-  OpFoldResult row = rowDim ? point[*rowDim] : nb.index(0);
-  SmallVector<Value> columns;
-  for (auto [v, lanes] : llvm::enumerate(panel.lanes)) {
-    if (packed) {
-      SmallVector<OpFoldResult> indices;
-      for (unsigned dim : packedDims)
-        indices.push_back(point[dim]);
-      indices.push_back(nb.index(v * width));
-      columns.push_back(nb.loadVector(packed, indices, vectorType()));
-      continue;
-    }
-    point[vectorDim] = column(panel, v);
-    columns.push_back(
-        nb.convert(nb.load(streamed, point, vectorDim, lanes), compute));
-  }
-
-  bool isFloat = isa<FloatType>(compute);
-  for (int64_t r = 0; r < rows; ++r) {
+/// One step of the reduction, or one group: an outer product added to the tile.
+/// Of rows and columns the fewer are held in registers.
+SmallVector<Value> ContractionEmitter::step(const Panel &panel,
+                                            const Tile &tile,
+                                            SmallVector<Value> sums,
+                                            const Lanes &steps) {
+  int64_t rows = tile.rows, vectors = panel.size();
+  auto factorOf = [&](int64_t r) {
     if (rowDim)
-      point[*rowDim] = nb.add(row, r);
-    Value scalar;
-    if (broadcast.kind == AccessKind::Invariant)
-      scalar =
-          nb.splat(nb.convert(nb.loadScalar(broadcast, point), compute), width);
-    for (auto [v, lanes] : llvm::enumerate(panel.lanes)) {
-      Value factor = scalar;
-      if (!factor) {
+      point[*rowDim] = nb.add(tile.row, r);
+    return loadFactor(tile, r, steps);
+  };
+  auto add = [&](int64_t r, int64_t v, Value factor, Value columns) {
+    Value &sum = sums[r * vectors + v];
+    sum = multiplyAdd(factor, columns, sum);
+  };
+  if (broadcast.kind != AccessKind::Invariant) {
+    // No outer product: both have the columns.
+    for (int64_t v = 0; v < vectors; ++v) {
+      Value columns = loadColumns(panel, v);
+      for (int64_t r = 0; r < rows; ++r) {
+        if (rowDim)
+          point[*rowDim] = nb.add(tile.row, r);
         point[vectorDim] = column(panel, v);
-        factor =
-            nb.convert(nb.load(broadcast, point, vectorDim, lanes), compute);
+        add(r, v,
+            nb.convert(nb.load(broadcast, point, vectorDim, panel.lanes[v]),
+                       compute),
+            columns);
       }
-      Value &sum = sums[r * panel.lanes.size() + v];
-      if (isFloat && options.target.fma) {
-        sum = vector::FMAOp::create(nb.b, nb.loc, factor, columns[v], sum);
-      } else if (isFloat) {
-        Value product = arith::MulFOp::create(nb.b, nb.loc, factor, columns[v]);
-        sum = arith::AddFOp::create(nb.b, nb.loc, sum, product);
-      } else {
-        Value product = arith::MulIOp::create(nb.b, nb.loc, factor, columns[v]);
-        sum = arith::AddIOp::create(nb.b, nb.loc, sum, product);
-      }
+    }
+  } else if (rows < vectors) {
+    SmallVector<Value> factors;
+    for (int64_t r = 0; r < rows; ++r)
+      factors.push_back(factorOf(r));
+    for (int64_t v = 0; v < vectors; ++v) {
+      Value columns = loadColumns(panel, v);
+      for (int64_t r = 0; r < rows; ++r)
+        add(r, v, factors[r], columns);
+    }
+  } else {
+    SmallVector<Value> columns;
+    for (int64_t v = 0; v < vectors; ++v)
+      columns.push_back(loadColumns(panel, v));
+    for (int64_t r = 0; r < rows; ++r) {
+      Value factor = factorOf(r);
+      for (int64_t v = 0; v < vectors; ++v)
+        add(r, v, factor, columns[v]);
     }
   }
   if (rowDim)
-    point[*rowDim] = row;
+    point[*rowDim] = tile.row;
   return sums;
 }
 
 /// The epilogue of a tile and its stores. What a side operand gives to all rows
 /// is loaded once, before the first store.
-void ContractionEmitter::finish(const Panel &panel, int64_t rows,
+void ContractionEmitter::finish(const Panel &panel, const Tile &tile,
                                 ArrayRef<Value> sums) {
-  OpFoldResult row = rowDim ? point[*rowDim] : nb.index(0);
+  OpFoldResult row = tile.row;
+  int64_t rows = tile.rows;
   SmallVector<std::map<int64_t, Value>> shared(sides.size());
   auto load = [&](unsigned side, int64_t v) {
     point[vectorDim] = column(panel, v);
@@ -172,8 +202,9 @@ void ContractionEmitter::finish(const Panel &panel, int64_t rows,
 
 /// What the epilogue reads of each row is on its way while the sums are formed.
 /// The hardware does not foresee it: a tile's rows lie far apart.
-void ContractionEmitter::prefetchSides(const Panel &panel, OpFoldResult row,
-                                       int64_t rows) {
+void ContractionEmitter::prefetchSides(const Panel &panel, const Tile &tile) {
+  OpFoldResult row = tile.row;
+  int64_t rows = tile.rows;
   constexpr int64_t maxFetches = 64;
   int64_t vectors = panel.lanes.size(), fetches = 0;
   for (const Access &side : sides) {
@@ -197,52 +228,53 @@ void ContractionEmitter::prefetchSides(const Panel &panel, OpFoldResult row,
 
 /// The tiles of a panel share the work of bringing the next one into the L2
 /// cache, evenly over their reduction loops: tile t takes column t mod v of the
-/// next panel's v vectors, and one of g runs of its rows.
-void ContractionEmitter::startPrefetch(const Panel &panel, OpFoldResult row,
-                                       int64_t rows) {
+/// next panel's v vectors, and one of g runs of its steps.
+void ContractionEmitter::startPrefetch(const Panel &panel, const Tile &tile) {
   ahead.active = false;
-  if (!packed || !rowDim || streamed.kind != AccessKind::Contiguous ||
-      reductionDims.size() != 1 || packedDims.size() != 1 ||
-      static_cast<int64_t>(panel.lanes.size()) != tileVectors)
+  if ((!packed && !isAhead) || !rowDim || reductionDims.size() != 1 ||
+      packedDims.size() != 1 || panel.size() != tileVectors ||
+      (!isAhead && streamed.kind != AccessKind::Contiguous))
     return;
-  unsigned dim = reductionDims[0];
+  unsigned dim = innerReduction();
   std::optional<int64_t> columns = constantExtent(vectorDim),
-                         depth = constantExtent(dim),
-                         height = constantExtent(*rowDim);
+                         steps = constantExtent(dim),
+                         count = getConstantIntValue(tiles);
   int64_t bytes = streamed.elementType().getIntOrFloatBitWidth() / 8;
-  if (columns && depth && *columns * *depth * bytes <= cachedBytes)
+  if (columns && steps && *columns * *steps * bytes <= cachedBytes)
     return;
-  int64_t vectors = panel.lanes.size();
+  int64_t vectors = panel.size();
   int64_t groups = 4;
-  if (height)
-    groups = std::max<int64_t>(1, llvm::divideCeil(*height, rows) / vectors);
+  if (packedLhs)
+    count = std::min(*count, lhsBlockTiles);
+  if (count)
+    groups = std::max<int64_t>(1, *count / vectors);
 
   AffineExpr d0, d1;
   bindDims(nb.b.getContext(), d0, d1);
   Value run =
-      nb.materialize(nb.apply(d0.floorDiv(rows * vectors) % groups, row));
-  Value length = nb.materialize(nb.apply(d0.floorDiv(groups), extents[dim]));
+      nb.materialize(nb.apply(d0.floorDiv(vectors) % groups, tile.number));
+  Value length =
+      nb.materialize(nb.apply(d0.floorDiv(depth() * groups), extents[dim]));
   ahead.firstRow = arith::MulIOp::create(nb.b, nb.loc, run, length);
-  Value next = nb.materialize(
-      nb.apply(d0 + d1.floorDiv(rows) % vectors * width + vectors * width,
-               {panel.begin, row}));
+  Value next = nb.materialize(nb.apply(
+      d0 + d1 % vectors * width + vectors * width, {panel.begin, tile.number}));
   Value last = nb.materialize(nb.add(extents[vectorDim], -1));
   ahead.column = arith::MinSIOp::create(nb.b, nb.loc, next, last);
   ahead.tilesPerColumn = groups;
   ahead.active = true;
 }
 
-void ContractionEmitter::prefetch(OpFoldResult k) {
+void ContractionEmitter::prefetch(OpFoldResult group) {
   if (!ahead.active)
     return;
-  unsigned dim = reductionDims[0];
   AffineExpr d0, d1;
   bindDims(nb.b.getContext(), d0, d1);
-  SmallVector<OpFoldResult> ahead0(point);
-  ahead0[vectorDim] = ahead.column;
-  for (int64_t u = 0; u < options.unroll; u += ahead.tilesPerColumn) {
-    ahead0[dim] = nb.apply(d1 + (d0 + u).floorDiv(ahead.tilesPerColumn),
-                           {k, OpFoldResult(ahead.firstRow)});
-    nb.prefetch(streamed, ahead0, CacheLevel::Second);
+  SmallVector<OpFoldResult> next(point);
+  next[vectorDim] = ahead.column;
+  for (int64_t u = 0; u < recipe->unroll; u += ahead.tilesPerColumn) {
+    next[innerReduction()] =
+        nb.apply((d1 + (d0 + u).floorDiv(ahead.tilesPerColumn)) * depth(),
+                 {group, OpFoldResult(ahead.firstRow)});
+    nb.prefetch(streamed, next, CacheLevel::Second);
   }
 }

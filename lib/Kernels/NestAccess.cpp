@@ -159,6 +159,11 @@ Value NestBuilder::loadScalar(const Access &access,
   return loadElement(access.source, indicesOf(access, point));
 }
 
+void NestBuilder::storeScalar(Value scalar, const Access &access,
+                              ArrayRef<OpFoldResult> point) {
+  storeElement(scalar, access.source, indicesOf(access, point));
+}
+
 Value NestBuilder::load(const Access &access, ArrayRef<OpFoldResult> point,
                         unsigned vectorDim, const Lanes &lanes) {
   if (access.kind == AccessKind::Invariant)

@@ -26,6 +26,23 @@ OpFoldResult NestBuilder::add(OpFoldResult lhs, int64_t rhs) {
   return rhs == 0 ? lhs : apply(b.getAffineDimExpr(0) + rhs, lhs);
 }
 
+/// The two as results of one map.
+static AffineMap getPairMap(MLIRContext *context) {
+  AffineExpr d0, d1;
+  bindDims(context, d0, d1);
+  return AffineMap::get(2, 0, {d0, d1}, context);
+}
+
+OpFoldResult NestBuilder::min(OpFoldResult lhs, OpFoldResult rhs) {
+  return affine::makeComposedFoldedAffineMin(b, loc, getPairMap(b.getContext()),
+                                             {lhs, rhs});
+}
+
+OpFoldResult NestBuilder::max(OpFoldResult lhs, OpFoldResult rhs) {
+  return affine::makeComposedFoldedAffineMax(b, loc, getPairMap(b.getContext()),
+                                             {lhs, rhs});
+}
+
 OpFoldResult NestBuilder::roundDown(OpFoldResult size, int64_t step) {
   if (step == 1)
     return size;

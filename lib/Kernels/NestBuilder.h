@@ -63,6 +63,8 @@ public:
   OpFoldResult apply(AffineExpr expr, ArrayRef<OpFoldResult> operands);
   OpFoldResult add(OpFoldResult lhs, int64_t rhs);
   OpFoldResult sum(OpFoldResult lhs, OpFoldResult rhs);
+  OpFoldResult min(OpFoldResult lhs, OpFoldResult rhs);
+  OpFoldResult max(OpFoldResult lhs, OpFoldResult rhs);
   /// The largest multiple of `step` that is at most `size`.
   OpFoldResult roundDown(OpFoldResult size, int64_t step);
   Value materialize(OpFoldResult value);
@@ -92,6 +94,9 @@ public:
              unsigned vectorDim, const Lanes &lanes);
   /// The element of an invariant access as a scalar.
   Value loadScalar(const Access &access, ArrayRef<OpFoldResult> point);
+  /// Stores a scalar where `access` has its element.
+  void storeScalar(Value scalar, const Access &access,
+                   ArrayRef<OpFoldResult> point);
   void store(Value vector, const Access &access, ArrayRef<OpFoldResult> point,
              unsigned vectorDim, const Lanes &lanes);
 
@@ -111,9 +116,11 @@ public:
   /// `value` in all of `width` lanes.
   Value splat(Value value, int64_t width);
 
-private:
+  /// The indices of `access` at `point`.
   SmallVector<OpFoldResult> indicesOf(const Access &access,
                                       ArrayRef<OpFoldResult> point);
+
+private:
   SmallVector<Value> materialize(ArrayRef<OpFoldResult> values);
   Value loadElement(Value memref, ArrayRef<OpFoldResult> indices);
   void storeElement(Value value, Value memref, ArrayRef<OpFoldResult> indices);

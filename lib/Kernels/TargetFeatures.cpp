@@ -11,13 +11,25 @@ using namespace mlir::rectify;
 #define RECTIFY_AVX512                                                         \
   RECTIFY_AVX2 ",+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512cd"
 
+#define RECTIFY_VNNI RECTIFY_AVX512 ",+avx512vnni"
+#define RECTIFY_BF16 RECTIFY_VNNI ",+avx512bf16"
+
 static const TargetFeatures targets[] = {
-    {"baseline", 16, 16, /*fma=*/false, 2, ""},
-    {"avx2", 32, 16, /*fma=*/true, 2, RECTIFY_AVX2},
-    {"avx512", 64, 32, /*fma=*/true, 3, RECTIFY_AVX512 ",-prefer-256-bit"},
-    {"amx", 64, 32, /*fma=*/true, 3,
-     RECTIFY_AVX512 ",+avx512bf16,+amx-tile,+amx-bf16,+amx-int8,"
-                    "-prefer-256-bit"},
+    {"baseline", 16, 16, 2, /*fma=*/false, /*dotBF16=*/false, /*dotI8=*/false,
+     /*tiles=*/false, ""},
+    {"avx2", 32, 16, 2, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/false,
+     /*tiles=*/false, RECTIFY_AVX2},
+    {"avx512", 64, 32, 3, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/false,
+     /*tiles=*/false, RECTIFY_AVX512 ",-prefer-256-bit"},
+    {"avx512vnni", 64, 32, 3, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/true,
+     /*tiles=*/false, RECTIFY_VNNI ",-prefer-256-bit"},
+    {"avx512bf16", 64, 32, 3, /*fma=*/true, /*dotBF16=*/true, /*dotI8=*/true,
+     /*tiles=*/false, RECTIFY_BF16 ",-prefer-256-bit"},
+    {"amx", 64, 32, 3, /*fma=*/true, /*dotBF16=*/true, /*dotI8=*/true,
+     /*tiles=*/true,
+     RECTIFY_BF16 ",+amx-tile,+amx-bf16,+amx-int8,-prefer-256-bit"},
+    {"neon", 16, 32, 4, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/false,
+     /*tiles=*/false, ""},
 };
 
 llvm::ArrayRef<TargetFeatures> TargetFeatures::all() { return targets; }

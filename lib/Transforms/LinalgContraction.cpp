@@ -37,7 +37,7 @@ Type rectify::getAccumulatorType(linalg::LinalgOp op) {
   SmallVector<AffineMap> maps = getContractMaps(op);
   for (auto [map, operand] :
        llvm::zip(ArrayRef(maps).take_front(2), op->getOperands()))
-    if (!isContractInputMap(map) || !isa<RankedTensorType>(operand.getType()))
+    if (!isSumOfDimsMap(map) || !isa<RankedTensorType>(operand.getType()))
       return nullptr;
   if (!maps[2].isProjectedPermutation())
     return nullptr;

@@ -1,7 +1,7 @@
 // RUN: rectify-opt %s --convert-rectify-to-affine --remarks-filter=.* --remark-format=emitRemark -o - 2>&1 | FileCheck %s
 // RUN: not rectify-opt %s --convert-rectify-to-affine=target=mmx 2>&1 | FileCheck %s --check-prefix=TARGET
 
-// TARGET: error: there is no target 'mmx'; there are baseline, avx2, avx512, amx
+// TARGET: error: there is no target 'mmx'; there are baseline, avx2, avx512, avx512vnni, avx512bf16, amx, neon
 
 // CHECK: remark: {{.*}}'linalg.generic' is left to other lowerings: it is not a sum of products
 // CHECK: remark: {{.*}}'linalg.generic' is left to other lowerings: its body has 'linalg.index', which is not elementwise

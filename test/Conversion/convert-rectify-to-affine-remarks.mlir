@@ -6,9 +6,9 @@
 
 // Which kernel each op gets, and why.
 
-// THREADS: remark: {{.*}}Function=matmul {{.*}}over 32 rows and 1024 columns, {{.*}}; each of 4 threads does this for rows of its own
+// THREADS: remark: {{.*}}Function=matmul {{.*}}over 128 rows and 1024 columns, {{.*}}; 4 threads share its tiles, {{[124]}} the rows and {{[124]}} the columns
 // THREADS: remark: {{.*}}Function=small {{.*}}; one thread, since starting more costs more than it saves
-// CHECK: remark: {{.*}}contraction-kernel | Category:convert-rectify-to-affine | Function=matmul | Remark="'rectify.contract' becomes a nest of tiles of 6 x 64 sums in 4 vectors of 16 x f32 a row, over 128 rows and 1024 columns, of 512 products each; rhs is read along the columns and packed, since 22 tiles share a panel"
+// CHECK: remark: {{.*}}contraction-kernel | Category:convert-rectify-to-affine | Function=matmul | Remark="'rectify.contract' becomes a nest of tiles of 6 x 64 sums in 4 vectors of 16 x f32 a row, by fused multiply-add, over 128 rows and 1024 columns, of 512 products each; rhs is read along the columns and packed, since 22 tiles share a panel"
 func.func @matmul(%a: memref<128x512xf32>, %b: memref<512x1024xf32>, %c: memref<128x1024xf32>) {
   rectify.contract ins(%a, %b : memref<128x512xf32>, memref<512x1024xf32>) outs(%c : memref<128x1024xf32>) epilogue(%acc: f32) {
     %y = rectify.relu %acc : f32
@@ -17,7 +17,7 @@ func.func @matmul(%a: memref<128x512xf32>, %b: memref<512x1024xf32>, %c: memref<
   return
 }
 
-// CHECK: remark: {{.*}}Function=small {{.*}}'linalg.matmul' becomes a nest of tiles of 8 x 48 sums in 3 vectors of 16 x f32 a row, over 8 rows and 48 columns, of 16 products each; rhs is read along the columns and not packed, since all of it is one panel as it is
+// CHECK: remark: {{.*}}Function=small {{.*}}'linalg.matmul' becomes a nest of tiles of 8 x 48 sums in 3 vectors of 16 x f32 a row, by fused multiply-add, over 8 rows and 48 columns, of 16 products each; rhs is read along the columns and not packed, since all of it is one panel as it is
 func.func @small(%a: memref<8x16xf32>, %b: memref<16x48xf32>, %c: memref<8x48xf32>) {
   linalg.matmul ins(%a, %b : memref<8x16xf32>, memref<16x48xf32>) outs(%c : memref<8x48xf32>)
   return
@@ -46,7 +46,7 @@ func.func @transposed(%a: memref<?x64xf32>, %b: memref<?x64xf32>, %c: memref<?x?
 }
 
 // One pixel at a time is a matmul of all 98 of them.
-// CHECK: remark: {{.*}}Function=pixels {{.*}}'linalg.conv_2d_nhwc_hwcf' becomes a nest of tiles of 14 x 32 sums in 2 vectors of 16 x f32 a row, over 98 rows and 32 columns, of 64 products each
+// CHECK: remark: {{.*}}Function=pixels {{.*}}'linalg.conv_2d_nhwc_hwcf' becomes a nest of tiles of 14 x 32 sums in 2 vectors of 16 x f32 a row, by fused multiply-add, over 98 rows and 32 columns, of 64 products each
 func.func @pixels(%x: memref<2x7x7x64xf32>, %w: memref<1x1x64x32xf32>, %y: memref<2x7x7x32xf32>) {
   linalg.conv_2d_nhwc_hwcf ins(%x, %w : memref<2x7x7x64xf32>, memref<1x1x64x32xf32>) outs(%y : memref<2x7x7x32xf32>)
   return
@@ -73,7 +73,7 @@ func.func @depthwise(%x: memref<1x9x9x32xf32>, %w: memref<3x3x32xf32>, %y: memre
 
 // A long epilogue, and one that must not run beside the elements.
 // CHECK: remark: {{.*}}Function=epilogues {{.*}}what follows the sum is long, and so a loop over a tile's rows
-// CHECK: remark: {{.*}}Function=epilogues {{.*}}vectors of 1 x i32 a row, over 64 rows and 96 columns, of 64 products each; one lane at a time, since an op behind the sum must not run for elements that do not exist
+// CHECK: remark: {{.*}}Function=epilogues {{.*}}vectors of 1 x i32 a row, by multiply and add, over 64 rows and 96 columns, of 64 products each; one lane at a time, since an op behind the sum must not run for elements that do not exist
 func.func @epilogues(%a: memref<64x64xf32>, %b: memref<64x96xf32>, %c: memref<64x96xf32>, %i: memref<64x64xi32>, %j: memref<64x96xi32>, %k: memref<64x96xi32>) {
   rectify.contract ins(%a, %b : memref<64x64xf32>, memref<64x96xf32>) outs(%c : memref<64x96xf32>) epilogue(%acc: f32) {
     %y = rectify.gelu %acc : f32

@@ -1,15 +1,14 @@
 // RUN: rectify-opt %s --convert-rectify-to-affine="target=avx512 threads=4" --canonicalize --cse --split-input-file | FileCheck %s
 // RUN: rectify-opt %s --rectify-to-llvm="target=avx512 threads=4" --split-input-file | FileCheck %s --check-prefix=OMP
 
-// Each thread takes a run of rows, and packs for itself.
+// Each thread takes some of the panels, and packs them.
 
+// CHECK-DAG: #[[BEGIN:.*]] = affine_map<(d0) -> (d0 * 2)>
+// CHECK-DAG: #[[END:.*]] = affine_map<(d0) -> (d0 * 2 + 2)>
 // CHECK-LABEL: func @even
 // CHECK: affine.parallel (%[[T:.*]]) = (0) to (4) {
-// CHECK:   %[[BEGIN:.*]] = affine.apply #{{.*}}(%[[T]])
-// CHECK:   memref.subview %arg0[%[[BEGIN]], 0] [32, 512] [1, 1]
-// CHECK-NOT: memref.subview %arg1
-// CHECK:   memref.subview %arg2[%[[BEGIN]], 0] [32, 512] [1, 1]
 // CHECK:   memref.alloc
+// CHECK:   affine.for %{{.*}} = #[[BEGIN]](%[[T]]) to #[[END]](%[[T]]) {
 // CHECK:   vector.fma
 // CHECK:   memref.dealloc
 // OMP-LABEL: llvm.func @even
@@ -24,15 +23,40 @@ func.func @even(%a: memref<128x512xf32>, %b: memref<512x512xf32>,
 
 // -----
 
-// Rows that do not divide by the threads.
+// Panels that do not divide by the threads; what is left goes to the last one.
 
+// CHECK-DAG: #[[BEGIN:.*]] = affine_map<(d0) -> ((d0 * 7) floordiv 4)>
 // CHECK-LABEL: func @uneven
 // CHECK: affine.parallel (%[[T:.*]]) = (0) to (4) {
-// CHECK:   memref.subview %arg0[%{{.*}}, 0] [%{{.*}}, 512] [1, 1]
-func.func @uneven(%a: memref<127x512xf32>, %b: memref<512x512xf32>,
-                  %c: memref<127x512xf32>) {
-  rectify.contract ins(%a, %b : memref<127x512xf32>, memref<512x512xf32>)
-      outs(%c : memref<127x512xf32>)
+// CHECK:   %[[LAST:.*]] = arith.cmpi eq, %[[T]], %c3
+// CHECK:   affine.for %{{.*}} = #[[BEGIN]](%[[T]]) to
+// CHECK:   scf.if %[[LAST]] {
+// CHECK:     vector.fma
+func.func @uneven(%a: memref<127x512xf32>, %b: memref<512x500xf32>,
+                  %c: memref<127x500xf32>) {
+  rectify.contract ins(%a, %b : memref<127x512xf32>, memref<512x500xf32>)
+      outs(%c : memref<127x500xf32>)
+  return
+}
+
+// -----
+
+// Of panels that are packed ahead each thread reads some, for rows of its own:
+// a grid of two by two.
+
+// CHECK-LABEL: func @ahead
+// CHECK: affine.parallel (%[[T:.*]]) = (0) to (4) {
+// CHECK-NOT: memref.alloc
+// CHECK:   %[[ROWS:.*]] = affine.apply #{{.*}}(%[[T]])
+// CHECK:   affine.for %{{.*}} = #{{.*}}(%[[T]]) to #{{.*}}(%[[T]]) {
+// CHECK:     scf.for %{{.*}} = %[[ROWS]] to
+func.func @ahead(%a: memref<120x64xf32>, %b: memref<10x64x48xf32>,
+                 %c: memref<120x480xf32>) {
+  rectify.contract indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+                                    affine_map<(m, n, k) -> (n floordiv 48, k, n mod 48)>,
+                                    affine_map<(m, n, k) -> (m, n)>]
+      ins(%a, %b : memref<120x64xf32>, memref<10x64x48xf32>)
+      outs(%c : memref<120x480xf32>)
   return
 }
 

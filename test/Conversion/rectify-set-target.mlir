@@ -2,7 +2,7 @@
 // RUN: rectify-opt %s --rectify-set-target=target=baseline | FileCheck %s --check-prefix=BASE
 // RUN: not rectify-opt %s --rectify-set-target=target=mmx 2>&1 | FileCheck %s --check-prefix=TARGET
 
-// TARGET: error: there is no target 'mmx'; there are baseline, avx2, avx512, amx
+// TARGET: error: there is no target 'mmx'; there are baseline, avx2, avx512, avx512vnni, avx512bf16, amx, neon
 
 // CHECK: llvm.func @declared()
 // CHECK-NOT: target_features

@@ -4,7 +4,7 @@
 // function each.
 
 func.func @contract_c7_offset(%x: memref<1x10x4xf32>, %w: memref<3x4x8xf32>, %y: memref<1x7x8xf32>) {
-  // expected-error @+1 {{expects the indexing map of lhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, but it is affine_map<(d0, d1, d2, d3, d4) -> (d0, d1 + d3 + 1, d4)>}}
+  // expected-error @+1 {{expects the indexing map of lhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, or the blocks of dims and what lies within them, as rectify.pack, but it is affine_map<(d0, d1, d2, d3, d4) -> (d0, d1 + d3 + 1, d4)>}}
   rectify.contract
       indexing_maps = [affine_map<(n, x, f, k, c) -> (n, x + k + 1, c)>,
                        affine_map<(n, x, f, k, c) -> (k, c, f)>,
@@ -16,7 +16,7 @@ func.func @contract_c7_offset(%x: memref<1x10x4xf32>, %w: memref<3x4x8xf32>, %y:
 // -----
 
 func.func @contract_c7_negative(%x: memref<1x10x4xf32>, %w: memref<3x4x8xf32>, %y: memref<1x7x8xf32>) {
-  // expected-error @+1 {{expects the indexing map of lhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, but it is affine_map<(d0, d1, d2, d3, d4) -> (d0, d1 - d3, d4)>}}
+  // expected-error @+1 {{expects the indexing map of lhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, or the blocks of dims and what lies within them, as rectify.pack, but it is affine_map<(d0, d1, d2, d3, d4) -> (d0, d1 - d3, d4)>}}
   rectify.contract
       indexing_maps = [affine_map<(n, x, f, k, c) -> (n, x - k, c)>,
                        affine_map<(n, x, f, k, c) -> (k, c, f)>,
@@ -28,7 +28,7 @@ func.func @contract_c7_negative(%x: memref<1x10x4xf32>, %w: memref<3x4x8xf32>, %
 // -----
 
 func.func @contract_c7_division(%x: memref<1x10x4xf32>, %w: memref<3x4x8xf32>, %y: memref<1x7x8xf32>) {
-  // expected-error @+1 {{expects the indexing map of lhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, but it is affine_map<(d0, d1, d2, d3, d4) -> (d0, d1 floordiv 2 + d3, d4)>}}
+  // expected-error @+1 {{expects the indexing map of lhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, or the blocks of dims and what lies within them, as rectify.pack, but it is affine_map<(d0, d1, d2, d3, d4) -> (d0, d1 floordiv 2 + d3, d4)>}}
   rectify.contract
       indexing_maps = [affine_map<(n, x, f, k, c) -> (n, x floordiv 2 + k, c)>,
                        affine_map<(n, x, f, k, c) -> (k, c, f)>,
@@ -40,7 +40,7 @@ func.func @contract_c7_division(%x: memref<1x10x4xf32>, %w: memref<3x4x8xf32>, %
 // -----
 
 func.func @contract_c7_rhs_twice(%x: memref<3x4x8xf32>, %w: memref<1x10x10xf32>, %y: memref<1x7x8xf32>) {
-  // expected-error @+1 {{expects the indexing map of rhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, but it is affine_map<(d0, d1, d2, d3, d4) -> (d0, d1 + d3, d1 + d4)>}}
+  // expected-error @+1 {{expects the indexing map of rhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, or the blocks of dims and what lies within them, as rectify.pack, but it is affine_map<(d0, d1, d2, d3, d4) -> (d0, d1 + d3, d1 + d4)>}}
   rectify.contract
       indexing_maps = [affine_map<(n, x, f, k, c) -> (k, c, f)>,
                        affine_map<(n, x, f, k, c) -> (n, x + k, x + c)>,

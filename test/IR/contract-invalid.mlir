@@ -126,7 +126,7 @@ func.func @contract_c6(%a: memref<4x8xf32>, %b: memref<8x4xf32>, %s: f32,
 
 func.func @contract_c7(%a: memref<4x8xf32>, %b: memref<8x4xf32>,
                        %c: memref<4x4xf32>) {
-  // expected-error @+1 {{expects the indexing map of lhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, but it is affine_map<(d0, d1, d2) -> (d0 + d2, d2)>}}
+  // expected-error @+1 {{expects the indexing map of lhs to be a projected permutation or to have sums of dims times positive constants, no dim twice, or the blocks of dims and what lies within them, as rectify.pack, but it is affine_map<(d0, d1, d2) -> (d0 + d2, d2)>}}
   rectify.contract
       indexing_maps = [affine_map<(m, n, k) -> (m + k, k)>,
                        affine_map<(m, n, k) -> (k, n)>,

@@ -41,7 +41,7 @@
 // RUN: not rectify-run %t/two.mlir --entry=a --pipeline='builtin.module(canonicalize)' 2>&1 | FileCheck %s --check-prefix=LEFT
 // LEFT: two.mlir:2:{{.*}}: error: the pass pipeline left 'func.return', which is not of the LLVM dialect
 // RUN: not rectify-run %t/two.mlir --entry=a --target=m68k 2>&1 | FileCheck %s --check-prefix=TARGET
-// TARGET: error: there is no target 'm68k': choose native, baseline, avx2, avx512, amx
+// TARGET: error: there is no target 'm68k': choose native, baseline, avx2, avx512, avx512vnni, avx512bf16, amx, neon
 // RUN: not rectify-run %t/two.mlir --entry=a --repeat=0 2>&1 | FileCheck %s --check-prefix=REPEAT
 // REPEAT: error: --repeat and --threads take numbers from 1
 

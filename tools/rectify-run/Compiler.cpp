@@ -26,6 +26,8 @@ using llvm::StringRef;
 
 /// The function that the tool calls: void(ptr arguments, ptr results).
 static constexpr StringRef entryName = "__rectify_run_entry";
+/// What it calls once before, if there is anything to: void(ptr arguments).
+static constexpr StringRef prepareName = "__rectify_run_prepare";
 
 /// Takes `module` to the LLVM dialect.
 static LogicalResult runPasses(ModuleOp module, StringRef pipeline) {
@@ -124,6 +126,30 @@ static Error addEntry(llvm::Module &module, const Signature &signature,
   return Error::success();
 }
 
+/// Adds the function that calls the entry's companion on the constant
+/// arguments, if the passes made one.
+static void addPrepare(llvm::Module &module, const Signature &signature) {
+  llvm::Function *callee =
+      module.getFunction("_mlir_ciface_" + signature.entry + ".prepare");
+  if (!callee || callee->isDeclaration())
+    return;
+  llvm::IRBuilder<> builder(module.getContext());
+  llvm::Type *pointer = builder.getPtrTy();
+  auto *prepare = llvm::Function::Create(
+      llvm::FunctionType::get(builder.getVoidTy(), {pointer}, false),
+      llvm::Function::ExternalLinkage, prepareName, module);
+  builder.SetInsertPoint(
+      llvm::BasicBlock::Create(module.getContext(), "", prepare));
+  llvm::SmallVector<llvm::Value *> operands;
+  for (auto [i, slot] : llvm::enumerate(signature.arguments))
+    if (slot.isConstant)
+      operands.push_back(builder.CreateLoad(
+          pointer, builder.CreateConstGEP1_64(pointer, prepare->getArg(0), i)));
+  if (operands.size() == callee->arg_size())
+    builder.CreateCall(callee, operands);
+  builder.CreateRetVoid();
+}
+
 /// LLVM's -O3 for `machine`.
 static void optimize(llvm::Module &module, llvm::TargetMachine &machine,
                      bool vectorize) {
@@ -184,9 +210,9 @@ static Error checkSymbols(const llvm::Module &module) {
   return Error::success();
 }
 
-/// Compiles and links `module`, and finds the entry.
+/// Compiles and links `module`, and finds the entry, and what it `prepares`.
 static Error link(llvm::orc::ThreadSafeModule module, const Target &target,
-                  CompiledFunction &result) {
+                  bool prepares, CompiledFunction &result) {
   auto jit = llvm::orc::LLJITBuilder()
                  .setJITTargetMachineBuilder(target.machine)
                  .create();
@@ -216,12 +242,17 @@ static Error link(llvm::orc::ThreadSafeModule module, const Target &target,
     return error;
   if (Error error = result.jit->initialize(dylib))
     return llvm::createStringError(details + llvm::toString(std::move(error)));
-  auto address = result.jit->lookup(entryName);
-  if (!address)
-    return llvm::createStringError(details +
-                                   llvm::toString(address.takeError()));
-  result.call = address->toPtr<void (*)(void **, void *)>();
-  return Error::success();
+  auto lookup = [&](StringRef name, auto &function) -> Error {
+    auto address = result.jit->lookup(name);
+    if (!address)
+      return llvm::createStringError(details +
+                                     llvm::toString(address.takeError()));
+    function = address->toPtr<std::remove_reference_t<decltype(function)>>();
+    return Error::success();
+  };
+  if (Error error = lookup(entryName, result.call))
+    return error;
+  return prepares ? lookup(prepareName, result.prepare) : Error::success();
 }
 
 FailureOr<CompiledFunction>
@@ -249,6 +280,8 @@ mlir::rectify::run::compile(ModuleOp module, const Signature &signature,
   CompiledFunction function;
   if (Error error = addEntry(*llvmModule, signature, function.results))
     return fail(std::move(error));
+  addPrepare(*llvmModule, signature);
+  bool prepares = llvmModule->getFunction(prepareName);
   optimize(*llvmModule, **machine, options.vectorize);
   function.usesOpenMP = llvm::any_of(*llvmModule, [](auto &callee) {
     return callee.isDeclaration() && callee.getName().starts_with("__kmpc_");
@@ -260,7 +293,8 @@ mlir::rectify::run::compile(ModuleOp module, const Signature &signature,
     return fail(std::move(error));
   llvm::orc::ThreadSafeModule threadSafe(std::move(llvmModule),
                                          std::move(context));
-  if (Error error = link(std::move(threadSafe), options.target, function))
+  if (Error error =
+          link(std::move(threadSafe), options.target, prepares, function))
     return fail(std::move(error));
   return std::move(function);
 }

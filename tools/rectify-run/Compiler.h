@@ -23,6 +23,9 @@ struct CompiledFunction {
   /// Takes a pointer to each argument (to its descriptor, for a memref), and
   /// one to the block of results.
   void (*call)(void **arguments, void *results) = nullptr;
+  /// Is to be called once before, with the same pointers to the arguments; null
+  /// if there is nothing to prepare.
+  void (*prepare)(void **arguments) = nullptr;
   ResultLayout results;
   /// True if it calls the OpenMP runtime.
   bool usesOpenMP = false;

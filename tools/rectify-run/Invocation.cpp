@@ -119,6 +119,8 @@ Invocation::create(const CompiledFunction &function, const Signature &signature,
                                  : argument.data());
   }
 
+  if (function.prepare)
+    function.prepare(self->pointers.data());
   // What the function changes it needs back before the next call. What it
   // leaves alone stays in the caches as a caller would have it there.
   self->call();

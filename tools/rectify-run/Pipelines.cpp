@@ -65,8 +65,10 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
     // does the rest.
     passes += "linalg-fuse-elementwise-ops,canonicalize,cse,";
     StringRef target = options.target;
-    if (target == "amx")
+    if (target.starts_with("avx512") || target == "amx")
       target = "avx512";
+    else if (target == "neon")
+      target = "baseline";
     if (!options.hasEmptyShape)
       bufferization =
           ("transform-interpreter{entry-point=rectify_run_" + target + "}")

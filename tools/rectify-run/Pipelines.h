@@ -11,7 +11,7 @@
 namespace mlir::rectify::run {
 
 struct PipelineOptions {
-  /// The name of the target: baseline, avx2, avx512 or amx.
+  /// The name of the target.
   std::string target;
   /// How many threads the code may use.
   unsigned threads = 1;

@@ -2,6 +2,8 @@
 
 #include "Signature.h"
 
+#include "Rectify/IR/Rectify.h"
+
 #include "mlir/AsmParser/AsmParserState.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -182,6 +184,8 @@ mlir::rectify::run::findEntry(ModuleOp module, llvm::StringRef entryName,
       return func.emitError()
              << "cannot run '" << signature.entry << "': " << slot.name
              << " is " << type << "; " << why;
+    slot.isConstant =
+        static_cast<bool>(func.getArgAttr(i, RectifyDialect::constantName));
     if (slot.isMemRef() && mayBeWritten(func.getArgument(i)))
       signature.writtenArguments.push_back(i);
     signature.arguments.push_back(std::move(slot));

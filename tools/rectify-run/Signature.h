@@ -21,6 +21,8 @@ struct Slot {
   ElementType element;
   /// Empty for a scalar; dynamic sizes are ShapedType::kDynamic.
   llvm::SmallVector<int64_t> shape;
+  /// The same on every call: an argument with `rectify.constant`.
+  bool isConstant = false;
   bool isShaped() const { return isa<ShapedType>(type); }
   bool isMemRef() const { return isa<MemRefType>(type); }
 };

@@ -60,11 +60,12 @@ llvm::Expected<Target> mlir::rectify::run::resolveTarget(StringRef name) {
     target.machine.setCPU(isX86 ? "x86-64" : llvm::sys::getHostCPUName().str());
     for (const auto &feature : host)
       features.AddFeature(feature.getKey(), feature.getValue());
-    if (isX86)
-      for (const TargetFeatures &candidate : TargetFeatures::all())
-        if (missingFeatures(candidate, host).empty() &&
-            (!usesTiles(candidate) || requestTiles()))
-          target.name = candidate.name.str();
+    bool isArm = triple.getArch() == llvm::Triple::aarch64;
+    for (const TargetFeatures &candidate : TargetFeatures::all())
+      if ((candidate.isX86() ? isX86 : isArm) &&
+          missingFeatures(candidate, host).empty() &&
+          (!usesTiles(candidate) || requestTiles()))
+        target.name = candidate.name.str();
     return target;
   }
 
@@ -73,9 +74,10 @@ llvm::Expected<Target> mlir::rectify::run::resolveTarget(StringRef name) {
     return llvm::createStringError("there is no target '" + name +
                                    "': choose native, " +
                                    TargetFeatures::names());
-  if (!isX86)
-    return llvm::createStringError("the target " + name +
-                                   " is one of x86-64, and this CPU is of " +
+  if (named->isX86() != isX86)
+    return llvm::createStringError("the target " + name + " is one of " +
+                                   (named->isX86() ? "x86-64" : "AArch64") +
+                                   ", and this CPU is of " +
                                    triple.getArchName());
   llvm::SmallVector<StringRef> missing = missingFeatures(*named, host);
   if (!missing.empty())
@@ -86,7 +88,8 @@ llvm::Expected<Target> mlir::rectify::run::resolveTarget(StringRef name) {
                                    "target " +
                                    name + ", but the system refuses them");
   target.name = name.str();
-  target.machine.setCPU("x86-64");
+  if (isX86)
+    target.machine.setCPU("x86-64");
   for (StringRef feature : llvm::split(named->llvmFeatures, ','))
     if (!feature.empty())
       features.AddFeature(feature);

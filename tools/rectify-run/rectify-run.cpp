@@ -73,7 +73,8 @@ struct Options {
                             cl::desc("How many threads the code may use")};
   cl::opt<std::string> target{
       "target", cl::init("native"), cl::cat(category),
-      cl::desc("native, baseline (SSE2), avx2, avx512 or amx")};
+      cl::desc("native, or one of the targets of --convert-rectify-to-affine: "
+               "baseline, avx2, avx512, avx512vnni, avx512bf16, amx, neon")};
   cl::opt<std::string> pipeline{
       "pipeline", cl::init("default"), cl::cat(category),
       cl::desc("default: --rectify-optimize and --rectify-to-llvm; unfused: "

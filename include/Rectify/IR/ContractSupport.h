@@ -82,12 +82,16 @@ struct ScaledDim {
 /// constants, each dim once.
 FailureOr<SmallVector<ScaledDim>> getSumOfDims(AffineExpr expr);
 
-/// Whether lhs and rhs of rectify.contract can be indexed by `map`: each result
-/// is a sum of dims times positive constants, and no dim occurs twice.
-bool isContractInputMap(AffineMap map);
+/// Whether each result of `map` is a sum of dims times positive constants, and
+/// no dim occurs twice: what lhs and rhs of rectify.contract can be indexed by,
+/// beside the maps of packed operands (isBlockedMap).
+bool isSumOfDimsMap(AffineMap map);
 
 /// Registers how rectify.contract bufferizes.
 void registerContractExternalModels(DialectRegistry &registry);
+
+/// Registers how rectify.pack bufferizes.
+void registerPackExternalModels(DialectRegistry &registry);
 
 } // namespace rectify
 } // namespace mlir

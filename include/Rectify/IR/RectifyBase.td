@@ -56,6 +56,20 @@ def Rectify_Dialect : Dialect {
     - R4: the argument's type or element type is a float type, but for an
       `llvm.func`.
     - R5: that type, if it has infinities, has a number in [lo, hi].
+
+    The attribute `rectify.constant` of a function's argument promises that the
+    tensor or memref passed for it holds the same elements on every call.
+    `--rectify-prepare` moves what depends on such arguments alone, the packing
+    of weights above all, into a companion of the function, `@f.prepare`, which
+    takes these arguments and is to be called before the first call of `@f`. It
+    obeys these rules:
+
+    - K1: it stands on an argument of a function, a tensor or memref.
+    - K2: it is a unit attribute.
+  }];
+  let extraClassDeclaration = [{
+    /// The attribute of arguments that are the same on every call.
+    static constexpr ::llvm::StringLiteral constantName = "rectify.constant";
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",

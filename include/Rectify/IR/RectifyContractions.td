@@ -96,6 +96,10 @@ def Rectify_ContractOp : Rectify_Op<"contract", [
     } -> tensor<1x4x4x16xf32>
     ```
 
+    An operand may lie in blocks, as `rectify.pack` puts it: results of its map
+    are then `n floordiv 48` and `n mod 48`. What a block holds beyond the end of
+    its dim is not read.
+
     `indexing_maps = [...]`, before `ins`, may be left out (and is not printed)
     when it says a plain matmul: lhs, rhs and outs of one rank >= 2, leading
     dims batch dims, `(m, k) x (k, n) -> (m, n)`, each side operand spread over
@@ -113,13 +117,15 @@ def Rectify_ContractOp : Rectify_Op<"contract", [
     - (C5) All maps have the same number of dims and no symbols.
     - (C6) A map has as many results as its operand has dims; a scalar has none.
     - (C7) Every map is a projected permutation, except that results of the
-      maps of lhs and rhs may be sums of dims times positive constants; no dim
-      occurs twice in a map.
+      maps of lhs and rhs may be sums of dims times positive constants, or
+      else blocks of dims as in P2 of `rectify.pack`; no dim occurs twice in a
+      map.
     - (C8) Every out is indexed by all parallel dims.
     - (C9) A side operand is indexed by parallel dims only.
     - (C10) Every dim occurs by itself in the map of lhs, rhs or an out.
     - (C11) A dim has one size, wherever that is static; a dim of lhs or rhs
-      that is indexed by a sum is at least as large as what is read of it.
+      that is indexed by a sum is at least as large as what is read of it, and
+      one that is indexed by blocks has as many as there are.
     - (C12) The elements of lhs and rhs are both floats or both integers.
     - (C13) The region's arguments are the accumulator, then one scalar per side
       operand, of its element type.

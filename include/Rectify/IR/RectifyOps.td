@@ -5,5 +5,6 @@
 
 include "Rectify/IR/RectifyActivations.td"
 include "Rectify/IR/RectifyContractions.td"
+include "Rectify/IR/RectifyPacking.td"
 
 #endif // RECTIFY_IR_RECTIFYOPS_TD

@@ -13,8 +13,10 @@ namespace mlir::rectify {
 /// The parameters of an emitted kernel.
 struct KernelOptions {
   TargetFeatures target;
-  /// Steps of the reduction per iteration of its loop.
+  /// Vectors per iteration of an elementwise loop.
   int64_t unroll = 4;
+  /// Threads that share a large contraction.
+  int64_t threads = 1;
   /// Whether lanes that do not exist may be computed (and then not stored):
   /// without, one lane is computed at a time. Needed where an op of the
   /// epilogue or body can trap.
@@ -34,7 +36,8 @@ struct KernelOperand {
 ///
 /// `outs[0]`'s map is a projected permutation, and every dim occurs by itself
 /// as a result of some map, which is where its extent is read from. The other
-/// maps may be any affine maps, as those of convolutions are.
+/// maps may be any affine maps, as those of convolutions and of packed operands
+/// (isBlockedMap) are.
 struct Contraction {
   KernelOperand lhs, rhs;
   SmallVector<KernelOperand> sides, outs;
@@ -61,6 +64,10 @@ using ContractionEpilogue = function_ref<SmallVector<Value>(
 /// or 0; memrefs may have any strides and offset. Nothing outside their bounds
 /// is read or written, and each element of `outs` is stored once. A memref
 /// among `sides` may be one of `outs` if it has the same map.
+///
+/// More than one thread shares the work, by one affine.parallel, if it is worth
+/// the start: the points of an outer dim, or else tiles of rows and panels of
+/// columns. The result does not depend on their number.
 ///
 /// `notes` says which tile was chosen, what is packed, and why, in words for a
 /// remark. Fails, having emitted nothing but sizes, if a dim's extent is not to

@@ -11,7 +11,7 @@
 
 namespace mlir::rectify {
 
-/// One family of x86-64 CPUs. `baseline` is what every x86-64 has (SSE2).
+/// One family of CPUs. `baseline` is what every x86-64 has (SSE2).
 struct TargetFeatures {
   /// The name users give: `target=avx2`.
   llvm::StringRef name;
@@ -19,15 +19,22 @@ struct TargetFeatures {
   int64_t vectorBytes;
   /// Number of vector registers.
   int64_t vectorRegisters;
+  /// Vectors along the innermost dim of a register tile with many rows. The
+  /// rows follow from the registers that are left.
+  int64_t tileVectors;
   /// Whether fused multiply-add is one instruction.
   bool fma;
-  /// Vectors along the innermost dim of a register tile, when nothing speaks
-  /// for another number. The rows follow from the registers that are left.
-  int64_t tileVectors;
-  /// The features for LLVM's `-mattr`, without those of plain x86-64.
+  /// Whether there are sums of products of pairs of bf16 in f32 (vdpbf16ps).
+  bool dotBF16;
+  /// Whether there are sums of products of four u8 and i8 in i32 (vpdpbusd).
+  bool dotI8;
+  /// Whether there are tile registers, with products of bf16 and i8.
+  bool tiles;
+  /// The features for LLVM's `-mattr`, without those that the architecture
+  /// always has.
   llvm::StringRef llvmFeatures;
 
-  /// All targets, smallest first.
+  /// All targets; those of x86-64 smallest first.
   static llvm::ArrayRef<TargetFeatures> all();
 
   /// The target called `name`, or null.
@@ -35,6 +42,9 @@ struct TargetFeatures {
 
   /// The names of all targets, as `a, b, c`, for messages.
   static std::string names();
+
+  /// Whether this is a target of x86-64.
+  bool isX86() const { return name != "neon"; }
 };
 
 } // namespace mlir::rectify

@@ -1,0 +1,95 @@
+// How contractions are computed on a target, as data: which instruction forms
+// the products, how many registers a tile takes, what is packed and fetched
+// ahead.
+
+#ifndef RECTIFY_KERNELS_CONTRACTIONRECIPE_H
+#define RECTIFY_KERNELS_CONTRACTIONRECIPE_H
+
+#include "Rectify/Kernels/TargetFeatures.h"
+
+#include "mlir/IR/BuiltinTypes.h"
+
+#include <optional>
+
+namespace mlir::rectify {
+
+/// The instruction that adds products to a vector of sums.
+enum class Product {
+  /// A multiplication and an addition.
+  MulAdd,
+  /// One fused multiply-add.
+  Fma,
+  /// Pairs of bf16, summed in f32: x86's vdpbf16ps. Subnormal numbers count as
+  /// zeros.
+  DotBF16,
+  /// Four i8, summed in i32: x86's vpdpbusd, whose first factor is unsigned.
+  DotI8,
+};
+
+/// One row of the table.
+struct ContractionRecipe {
+  /// In words, for remarks.
+  llvm::StringRef name;
+  Product product;
+  /// Steps of the reduction that the instruction takes at once. The streamed
+  /// operand is packed so that they are adjacent.
+  int64_t depth;
+  /// Instructions per sum in one iteration of the innermost loop.
+  int64_t unroll;
+  /// Rows of a tile beyond which nothing is gained.
+  int64_t maxRows;
+  /// The operand that is broadcast is packed, `lhsBlock` rows at a time, if
+  /// the contraction has at least this many rows, steps and columns.
+  int64_t lhsBlock, lhsRows, lhsDepth, lhsColumns;
+  /// With few rows, a panel is fetched this many steps ahead.
+  int64_t aheadSteps;
+
+  /// The first row of the table that fits, for inputs of these types whose sum
+  /// is formed in `compute`.
+  static const ContractionRecipe &choose(const TargetFeatures &target, Type lhs,
+                                         Type rhs, Type compute);
+};
+
+/// A register tile: rows times vectors along the columns.
+struct TileShape {
+  int64_t rows, vectors;
+};
+
+/// The tile for a contraction of `rows` rows and `columns` columns, where they
+/// are known, by vectors of `width` elements.
+TileShape chooseTile(const TargetFeatures &target,
+                     const ContractionRecipe &recipe, int64_t width,
+                     std::optional<int64_t> rows,
+                     std::optional<int64_t> columns);
+
+/// The tile for panels of `vectors` vectors.
+TileShape tileFor(const TargetFeatures &target, const ContractionRecipe &recipe,
+                  int64_t vectors, std::optional<int64_t> rows);
+
+/// How the streamed operand lies when it is packed ahead.
+struct PanelLayout {
+  /// Columns of a panel, behind one another for each group of steps.
+  int64_t columns;
+  /// Steps of the innermost reduction in a group, behind one another for each
+  /// column.
+  int64_t depth;
+};
+
+/// The panels for a contraction of these elements, of `rows` rows and `columns`
+/// columns, where they are known. `groups` says whether the broadcast operand
+/// has the steps of the innermost reduction side by side.
+PanelLayout choosePanels(const TargetFeatures &target, Type broadcast,
+                         Type streamed, Type accumulator, bool groups,
+                         std::optional<int64_t> rows,
+                         std::optional<int64_t> columns);
+
+/// The type in which sums are formed for inputs of these types: the widest of
+/// them and of `accumulator`, and f32 for narrower floats.
+Type getComputeType(Type lhs, Type rhs, Type accumulator);
+
+/// Lanes of a vector of `type`.
+int64_t getVectorWidth(const TargetFeatures &target, Type type);
+
+} // namespace mlir::rectify
+
+#endif // RECTIFY_KERNELS_CONTRACTIONRECIPE_H

@@ -1,0 +1,59 @@
+// Sums along vectors: inner products of rows of both operands, for the product
+// of a few rows with weights that lie as outputs times inputs.
+
+#include "ContractionEmitter.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+/// The sums of one vector of columns for the tile's row. Each column has a
+/// vector of partial sums; at the end the square of them is transposed and its
+/// rows are added.
+SmallVector<Value> ContractionEmitter::sumAlong(const Panel &panel,
+                                                const Tile &tile) {
+  unsigned inner = innerReduction();
+  Access weights(streamed.source, streamed.map, inner),
+      inputs(broadcast.source, broadcast.map, inner);
+  auto step = [&](OpFoldResult k, const Lanes &lanes, ValueRange args) {
+    point[inner] = k;
+    auto load = [&](const Access &access) {
+      return nb.convert(nb.load(access, point, inner, lanes), compute);
+    };
+    Value factor = load(inputs);
+    SmallVector<Value> sums(args);
+    for (int64_t c = 0; c < width; ++c) {
+      point[vectorDim] = existing(panel.begin, c, panel.lanes[0]);
+      sums[c] = multiplyAdd(factor, load(weights), sums[c]);
+    }
+    return sums;
+  };
+
+  OpFoldResult extent = extents[inner], end = nb.roundDown(extent, width);
+  SmallVector<Value> sums(width, nb.zeros(vectorType()));
+  sums = nb.loop(nb.index(0), end, width, sums,
+                 [&](OpFoldResult k, ValueRange args) {
+                   return step(k, nb.full(width), args);
+                 });
+  sums =
+      nb.loop(end, extent, width, sums, [&](OpFoldResult k, ValueRange args) {
+        AffineExpr d0, d1;
+        bindDims(nb.b.getContext(), d0, d1);
+        OpFoldResult left = nb.apply(d1 - d0, {k, extent});
+        return step(k, nb.partial(width, left), args);
+      });
+  transpose(nb.b, nb.loc, sums);
+  while (sums.size() > 1) {
+    size_t half = sums.size() / 2;
+    for (size_t i = 0; i < half; ++i)
+      sums[i] =
+          isa<FloatType>(compute)
+              ? arith::AddFOp::create(nb.b, nb.loc, sums[i], sums[i + half])
+                    .getResult()
+              : arith::AddIOp::create(nb.b, nb.loc, sums[i], sums[i + half])
+                    .getResult();
+    sums.resize(half);
+  }
+  return sums;
+}

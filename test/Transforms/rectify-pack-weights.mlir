@@ -1,0 +1,115 @@
+// RUN: rectify-opt %s --rectify-pack-weights=target=avx512 --split-input-file | FileCheck %s
+// RUN: rectify-opt %s --rectify-pack-weights=target=avx512bf16 --split-input-file | FileCheck %s --check-prefix=BF16
+// RUN: rectify-opt %s --rectify-pack-weights=target=avx512 --split-input-file -o /dev/null \
+// RUN:   --remarks-filter-passed=rectify-pack-weights 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// A constant is packed when it is compiled.
+
+// CHECK-DAG: #[[PANELS:.*]] = affine_map<(d0, d1, d2) -> (d1 floordiv 48, d2, d1 mod 48)>
+// CHECK-LABEL: func @constant
+// CHECK: %[[W:.*]] = arith.constant dense<2.000000e+00> : tensor<2x64x48xf32>
+// CHECK-NOT: arith.constant {{.*}}tensor<64x96xf32>
+// CHECK: rectify.contract indexing_maps = [#{{.*}}, #[[PANELS]], #{{.*}}] ins(%{{.*}}, %[[W]] : tensor<100x64xf32>, tensor<2x64x48xf32>)
+// REMARK: remark: {{.*}}packed-ahead | Category:rectify-pack-weights | Function=constant | Remark="weights are packed in panels of 48 columns, 24576 bytes, when it is compiled, since they are constant"
+func.func @constant(%x: tensor<100x64xf32>, %y: tensor<100x96xf32>) -> tensor<100x96xf32> {
+  %w = arith.constant dense<2.0> : tensor<64x96xf32>
+  %0 = rectify.contract ins(%x, %w : tensor<100x64xf32>, tensor<64x96xf32>) outs(%y : tensor<100x96xf32>) -> tensor<100x96xf32>
+  return %0 : tensor<100x96xf32>
+}
+
+// -----
+
+// Few rows have wide panels. Weights of outputs times inputs are turned.
+
+// CHECK-DAG: #[[PACK:.*]] = affine_map<(d0, d1) -> (d0 floordiv 256, d1, d0 mod 256)>
+// CHECK-LABEL: func @few_rows
+// CHECK: rectify.pack %arg1 into %{{.*}} by #[[PACK]] : tensor<1024x64xf32> into tensor<4x64x256xf32>
+func.func @few_rows(%x: tensor<1x64xf32>, %w: tensor<1024x64xf32> {rectify.constant}, %y: tensor<1x1024xf32>) -> tensor<1x1024xf32> {
+  %0 = rectify.contract
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>]
+      ins(%x, %w : tensor<1x64xf32>, tensor<1024x64xf32>) outs(%y : tensor<1x1024xf32>) -> tensor<1x1024xf32>
+  return %0 : tensor<1x1024xf32>
+}
+
+// -----
+
+// Pairs of bf16 side by side, where the target multiplies pairs.
+
+// CHECK-DAG: #[[PACK:.*]] = affine_map<(d0, d1) -> (d1 floordiv 48, d0, d1 mod 48)>
+// BF16-DAG: #[[PACK:.*]] = affine_map<(d0, d1) -> (d1 floordiv 48, d0 floordiv 2, d1 mod 48, d0 mod 2)>
+// CHECK-LABEL: func @pairs
+// CHECK: rectify.pack %arg1 into %{{.*}} by #[[PACK]] : tensor<63x96xbf16> into tensor<2x63x48xbf16>
+// BF16-LABEL: func @pairs
+// BF16: rectify.pack %arg1 into %{{.*}} by #[[PACK]] : tensor<63x96xbf16> into tensor<2x32x48x2xbf16>
+func.func @pairs(%x: tensor<100x63xbf16>, %w: tensor<63x96xbf16> {rectify.constant}, %y: tensor<100x96xf32>) -> tensor<100x96xf32> {
+  %0 = rectify.contract ins(%x, %w : tensor<100x63xbf16>, tensor<63x96xbf16>) outs(%y : tensor<100x96xf32>) -> tensor<100x96xf32>
+  return %0 : tensor<100x96xf32>
+}
+
+// -----
+
+// Out of the loops in which the weights do not change.
+
+// CHECK-LABEL: func @loop
+// CHECK: %[[P:.*]] = rectify.pack %arg1
+// CHECK: scf.for
+// CHECK:   scf.for
+// CHECK:     rectify.contract {{.*}} ins(%{{.*}}, %[[P]]
+// REMARK: Function=loop | {{.*}}before the loop in which they do not change
+func.func @loop(%x: tensor<20x96xf32>, %w: tensor<96x96xf32>, %n: index) -> tensor<20x96xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %0 = scf.for %i = %c0 to %n step %c1 iter_args(%outer = %x) -> tensor<20x96xf32> {
+    %1 = scf.for %j = %c0 to %n step %c1 iter_args(%h = %outer) -> tensor<20x96xf32> {
+      %e = tensor.empty() : tensor<20x96xf32>
+      %2 = rectify.contract ins(%h, %w : tensor<20x96xf32>, tensor<96x96xf32>) outs(%e : tensor<20x96xf32>)
+          epilogue(%acc: f32) {
+        %r = rectify.relu %acc : f32
+        rectify.yield %r : f32
+      } -> tensor<20x96xf32>
+      scf.yield %2 : tensor<20x96xf32>
+    }
+    scf.yield %1 : tensor<20x96xf32>
+  }
+  return %0 : tensor<20x96xf32>
+}
+
+// -----
+
+// A filter of a convolution, batches of weights, and weights on the left.
+
+// CHECK-DAG: #[[CONV:.*]] = affine_map<(d0, d1, d2, d3) -> (d3 floordiv 48, d0, d1, d2, d3 mod 48)>
+// CHECK-DAG: #[[BATCH:.*]] = affine_map<(d0, d1, d2) -> (d0, d2 floordiv 48, d1, d2 mod 48)>
+// CHECK-LABEL: func @forms
+// CHECK: rectify.pack %arg1 into %{{.*}} by #[[CONV]] : tensor<3x3x8x100xf32> into tensor<3x3x3x8x48xf32>
+// CHECK: rectify.pack %arg3 into %{{.*}} by #[[BATCH]] : tensor<5x16x96xf32> into tensor<5x2x16x48xf32>
+// CHECK: rectify.contract {{.*}} ins(%{{.*}}, %{{.*}} : tensor<2x16x48xf32>, tensor<70x16xf32>)
+func.func @forms(%x: tensor<1x9x9x8xf32>, %f: tensor<3x3x8x100xf32> {rectify.constant}, %a: tensor<5x20x16xf32>,
+                 %b: tensor<5x16x96xf32> {rectify.constant}, %t: tensor<16x96xf32> {rectify.constant}, %u: tensor<70x16xf32>,
+                 %o: tensor<1x7x7x100xf32>, %p: tensor<5x20x96xf32>, %q: tensor<70x96xf32>)
+    -> (tensor<1x7x7x100xf32>, tensor<5x20x96xf32>, tensor<70x96xf32>) {
+  %0 = rectify.contract
+      indexing_maps = [affine_map<(n, y, x, f, i, j, c) -> (n, y + i, x + j, c)>,
+                       affine_map<(n, y, x, f, i, j, c) -> (i, j, c, f)>,
+                       affine_map<(n, y, x, f, i, j, c) -> (n, y, x, f)>]
+      ins(%x, %f : tensor<1x9x9x8xf32>, tensor<3x3x8x100xf32>) outs(%o : tensor<1x7x7x100xf32>) -> tensor<1x7x7x100xf32>
+  %1 = rectify.contract ins(%a, %b : tensor<5x20x16xf32>, tensor<5x16x96xf32>) outs(%p : tensor<5x20x96xf32>) -> tensor<5x20x96xf32>
+  %2 = rectify.contract
+      indexing_maps = [affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (m, n)>]
+      ins(%t, %u : tensor<16x96xf32>, tensor<70x16xf32>) outs(%q : tensor<70x96xf32>) -> tensor<70x96xf32>
+  return %0, %1, %2 : tensor<1x7x7x100xf32>, tensor<5x20x96xf32>, tensor<70x96xf32>
+}
+
+// -----
+
+// What is computed from constants alone counts as constant.
+
+// CHECK-LABEL: func @computed
+// CHECK: %[[T:.*]] = linalg.transpose
+// CHECK: rectify.pack %[[T]]
+func.func @computed(%x: tensor<20x64xf32>, %w: tensor<96x64xf32> {rectify.constant}, %y: tensor<20x96xf32>) -> tensor<20x96xf32> {
+  %e = tensor.empty() : tensor<64x96xf32>
+  %t = linalg.transpose ins(%w : tensor<96x64xf32>) outs(%e : tensor<64x96xf32>) permutation = [1, 0]
+  %0 = rectify.contract ins(%x, %t : tensor<20x64xf32>, tensor<64x96xf32>) outs(%y : tensor<20x96xf32>) -> tensor<20x96xf32>
+  return %0 : tensor<20x96xf32>
+}
