@@ -11,9 +11,11 @@
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
+#include "llvm/ExecutionEngine/Orc/ObjectTransformLayer.h"
 #include "llvm/ExecutionEngine/Orc/ThreadSafeModule.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Object/ObjectFile.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/DynamicLibrary.h"
 #include "llvm/Target/TargetMachine.h"
@@ -210,6 +212,19 @@ static Error checkSymbols(const llvm::Module &module) {
   return Error::success();
 }
 
+/// The bytes of machine code in `buffer`.
+static uint64_t codeBytes(const llvm::MemoryBuffer &buffer) {
+  auto object = llvm::object::ObjectFile::createObjectFile(buffer);
+  if (!object) {
+    llvm::consumeError(object.takeError());
+    return 0;
+  }
+  uint64_t bytes = 0;
+  for (const llvm::object::SectionRef &section : (*object)->sections())
+    bytes += section.isText() ? section.getSize() : 0;
+  return bytes;
+}
+
 /// Compiles and links `module`, and finds the entry, and what it `prepares`.
 static Error link(llvm::orc::ThreadSafeModule module, const Target &target,
                   bool prepares, CompiledFunction &result) {
@@ -229,6 +244,16 @@ static Error link(llvm::orc::ThreadSafeModule module, const Target &target,
     session.setErrorReporter(
         [](Error error) { llvm::consumeError(std::move(error)); });
   });
+
+  uint64_t bytes = 0;
+  result.jit->getObjTransformLayer().setTransform(
+      [&](std::unique_ptr<llvm::MemoryBuffer> buffer)
+          -> llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> {
+        bytes += codeBytes(*buffer);
+        return std::move(buffer);
+      });
+  auto endCounting = llvm::scope_exit(
+      [&] { result.jit->getObjTransformLayer().setTransform({}); });
 
   llvm::orc::SymbolMap symbols;
   for (auto [name, address] : getRuntimeFunctions())
@@ -250,6 +275,7 @@ static Error link(llvm::orc::ThreadSafeModule module, const Target &target,
     function = address->toPtr<std::remove_reference_t<decltype(function)>>();
     return Error::success();
   };
+  result.codeBytes = bytes;
   if (Error error = lookup(entryName, result.call))
     return error;
   return prepares ? lookup(prepareName, result.prepare) : Error::success();

@@ -29,6 +29,8 @@ struct CompiledFunction {
   ResultLayout results;
   /// True if it calls the OpenMP runtime.
   bool usesOpenMP = false;
+  /// The size of its machine code.
+  uint64_t codeBytes = 0;
 };
 
 struct CompileOptions {
