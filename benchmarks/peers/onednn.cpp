@@ -53,6 +53,7 @@ private:
   Step makeProduct(bool innerProduct, bool anyLayout, const char *weights,
                    const dnnl::primitive_attr &attributes, bool bias,
                    const memory &dest);
+  Step makePRelu(const memory &source, const memory &dest, int64_t columns);
   void addElementwise();
   memory wrap(const memory::desc &desc, const char *name) {
     return memory(desc, engine, record->get<void>(name));
@@ -173,14 +174,7 @@ void OneDnn::addContraction(const std::string &name, bool innerProduct,
     appendActivation(post, r.epilogue);
     binary(Algorithm::binary_mul, value);
   } else if (r.epilogue == "bias+prelu") {
-    // Its slopes are f32 whatever the rest is.
-    memory given = vectorOperand("slope", {1, r.n});
-    memory slope({{1, r.n}, Type::f32, Tag::ab}, engine);
-    dnnl::reorder(given, slope).execute(stream, given, slope);
-    stream.wait();
-    post.append_prelu(1 << 1);
-    extra[DNNL_ARG_ATTR_MULTIPLE_POST_OP(post.len() - 1) | DNNL_ARG_WEIGHTS] =
-        slope;
+    // A step of its own: as a post-op it is accepted but not executed.
   } else {
     if (r.epilogue == "bias+residual+relu")
       binary(Algorithm::binary_add, vectorOperand("residual", {r.m, r.n}));
@@ -190,7 +184,23 @@ void OneDnn::addContraction(const std::string &name, bool innerProduct,
   Step step = makeProduct(innerProduct, anyLayout, "b", attributes, bias, c);
   step.arguments.insert(extra.begin(), extra.end());
   way.steps.push_back(std::move(step));
+  if (r.epilogue == "bias+prelu")
+    way.steps.push_back(makePRelu(c, c, r.n));
   ways.push_back(std::move(way));
+}
+
+/// dest = prelu(source), with a slope for each of the columns.
+Step OneDnn::makePRelu(const memory &source, const memory &dest,
+                       int64_t columns) {
+  memory slope = vectorOperand("slope", {1, columns});
+  dnnl::prelu_forward::desc op(dnnl::prop_kind::forward_inference,
+                               source.get_desc(), slope.get_desc());
+  Step step;
+  step.primitive =
+      dnnl::prelu_forward(dnnl::prelu_forward::primitive_desc(op, engine));
+  step.arguments = {
+      {DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, slope}, {DNNL_ARG_DST, dest}};
+  return step;
 }
 
 void OneDnn::addElementwise() {
@@ -204,12 +214,7 @@ void OneDnn::addElementwise() {
   Step step;
   step.arguments = {{DNNL_ARG_SRC, a}, {DNNL_ARG_DST, c}};
   if (r.function == "prelu") {
-    memory::desc slope({1, r.columns}, elementType, Tag::ab);
-    dnnl::prelu_forward::desc op(dnnl::prop_kind::forward_inference, desc,
-                                 slope);
-    step.primitive =
-        dnnl::prelu_forward(dnnl::prelu_forward::primitive_desc(op, engine));
-    step.arguments[DNNL_ARG_WEIGHTS] = wrap(slope, "slope");
+    step = makePRelu(a, c, r.columns);
     way.name = "prelu";
   } else {
     dnnl::post_ops post;
@@ -235,11 +240,16 @@ Expected<std::string> OneDnn::load(const Record &r) {
   bType = r.type == "int8" ? Type::s8 : elementType;
   sourceBytes = r.m * r.k * memory::data_type_size(aType);
   std::string why;
+  // Some ways are refused when they are made, others when they are executed.
   auto attempt = [&](const std::function<void()> &make) {
+    size_t count = ways.size();
     try {
       make();
+      chosen = count;
+      call(0);
     } catch (const dnnl::error &error) {
       why = error.what();
+      ways.resize(count);
     }
   };
   if (r.kind == "elementwise") {
