@@ -150,8 +150,13 @@ void ContractionEmitter::chooseTiles() {
   if (hasIdentityLayout(streamed.source))
     panel = getPanelWidth(streamed.map, vectorDim, inner, depth(), width);
   isAhead = panel.has_value() && options.speculate;
-  if (isAhead)
-    tile = tileFor(options.target, *recipe, *panel / width, rows);
+  if (isAhead) {
+    int64_t vectors = *panel / width;
+    bool twoPanels = areFewRows(options.target, *recipe, rows) &&
+                     tile.vectors >= 2 * vectors - 1;
+    tile = tileFor(options.target, *recipe, twoPanels ? 2 * vectors : vectors,
+                   rows);
+  }
   tileVectors = tile.vectors;
 
   tallRows = tile.rows;

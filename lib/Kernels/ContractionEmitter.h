@@ -107,7 +107,9 @@ private:
   SmallVector<Value> sumAlong(const Panel &panel, const Tile &tile);
   void finish(const Panel &panel, const Tile &tile, ArrayRef<Value> sums);
   void startPrefetch(const Panel &panel, const Tile &tile);
-  void prefetch(OpFoldResult k);
+  void prefetch(const Panel &panel, OpFoldResult group);
+  void prefetchOwn(const Panel &panel, OpFoldResult group);
+  void prefetchNext(OpFoldResult group);
   void prefetchSides(const Panel &panel, const Tile &tile);
 
   VectorType vectorType() const { return VectorType::get(width, compute); }
@@ -177,12 +179,15 @@ private:
   /// The finished sums of a tile, rows x (tileVectors * width), where the
   /// epilogue is a loop over rows; or null.
   Value finished;
-  /// The panel elements that this tile fetches ahead.
+  /// What a tile fetches ahead while it sums: nothing; its own panel, where no
+  /// other tile reads it; or its share of the next one.
+  enum class Ahead { Nothing, Own, Next } ahead = Ahead::Nothing;
+  /// Of the next panel: the step at which the share begins, its column, and how
+  /// many tiles share a column.
   struct {
-    bool active = false;
-    Value firstRow, column;
+    Value firstStep, column;
     int64_t tilesPerColumn;
-  } ahead;
+  } next;
 };
 
 } // namespace mlir::rectify

@@ -22,20 +22,22 @@ struct Row {
 
 // The first row that fits counts. Numbers: depth, unroll, maxRows; the block of
 // the broadcast operand and the rows, steps and columns from which it is
-// packed; steps fetched ahead.
+// packed; bytes fetched ahead.
 static const Row table[] = {
     {&TargetFeatures::dotBF16,
      Inputs::BF16InF32,
-     {"pairs of bf16", Product::DotBF16, 2, 4, 14, 64, 64, 512, 512, 16}},
+     {"pairs of bf16", Product::DotBF16, 2, 4, 14, 128, 1024, 2048, 512, 2048}},
     {&TargetFeatures::dotI8,
      Inputs::I8InI32,
-     {"fours of i8", Product::DotI8, 4, 4, 14, 64, 64, 1024, 512, 16}},
+     {"fours of i8", Product::DotI8, 4, 4, 14, 128, 1024, 4096, 512, 2048}},
     {&TargetFeatures::fma,
      Inputs::Floats,
-     {"fused multiply-add", Product::Fma, 1, 4, 14, 64, 64, 512, 512, 32}},
+     {"fused multiply-add", Product::Fma, 1, 4, 14, 128, 1024, 1024, 512,
+      2048}},
     {nullptr,
      Inputs::Any,
-     {"multiply and add", Product::MulAdd, 1, 4, 14, 64, 64, 512, 512, 32}},
+     {"multiply and add", Product::MulAdd, 1, 4, 14, 128, 1024, 1024, 512,
+      2048}},
 };
 
 static bool fits(Inputs inputs, Type lhs, Type rhs, Type compute) {
@@ -81,6 +83,13 @@ static int64_t vectorsFor(const TargetFeatures &target,
   return std::clamp<int64_t>(free / rows, 1, most);
 }
 
+bool mlir::rectify::areFewRows(const TargetFeatures &target,
+                               const ContractionRecipe &recipe,
+                               std::optional<int64_t> rows) {
+  return rows && *rows > 0 &&
+         *rows < rowsFor(target, recipe, target.tileVectors);
+}
+
 TileShape mlir::rectify::chooseTile(const TargetFeatures &target,
                                     const ContractionRecipe &recipe,
                                     int64_t width, std::optional<int64_t> rows,
@@ -89,8 +98,8 @@ TileShape mlir::rectify::chooseTile(const TargetFeatures &target,
   std::optional<int64_t> total;
   if (columns)
     total = std::max<int64_t>(1, llvm::divideCeil(*columns, width));
-  if (rows && *rows > 0 && *rows < rowsFor(target, recipe, vectors)) {
-    // Few rows: wide tiles, of equal widths.
+  if (areFewRows(target, recipe, rows)) {
+    // Wide tiles, of equal widths.
     vectors = std::max(vectors, vectorsFor(target, recipe, *rows));
     if (total)
       vectors = llvm::divideCeil(*total, llvm::divideCeil(*total, vectors));
@@ -124,7 +133,11 @@ PanelLayout mlir::rectify::choosePanels(const TargetFeatures &target,
     recipe = &ContractionRecipe::choose(target, compute, compute, compute);
   int64_t width = getVectorWidth(target, compute);
   TileShape tile = chooseTile(target, *recipe, width, rows, columns);
-  return {tile.vectors * width, recipe->depth};
+  // A tile of few rows reads two panels at once.
+  int64_t streams =
+      areFewRows(target, *recipe, rows) && tile.vectors >= 4 ? 2 : 1;
+  int64_t vectors = llvm::divideCeil(tile.vectors, streams);
+  return {vectors * width, recipe->depth};
 }
 
 Type mlir::rectify::getComputeType(Type lhs, Type rhs, Type accumulator) {

@@ -25,7 +25,6 @@ void ContractionEmitter::emitTile(const Panel &panel, const Tile &tile) {
   startPrefetch(panel, tile);
   prefetchSides(panel, tile);
   SmallVector<Value> sums = reduce(panel, tile, 0, startSums(panel, tile.rows));
-  ahead.active = false;
   if (rowDim)
     point[*rowDim] = tile.row;
   finish(panel, tile, sums);
@@ -68,7 +67,7 @@ SmallVector<Value> ContractionEmitter::reduce(const Panel &panel,
   sums = nb.loop(nb.index(0), unrolledEnd, recipe->unroll, sums,
                  [&](OpFoldResult group, ValueRange args) {
                    SmallVector<Value> sums(args);
-                   prefetch(group);
+                   prefetch(panel, group);
                    for (int64_t u = 0; u < recipe->unroll; ++u) {
                      point[dim] = nb.apply((d0 + u) * depth(), group);
                      sums =
@@ -223,22 +222,29 @@ void ContractionEmitter::prefetchSides(const Panel &panel, const Tile &tile) {
 }
 
 //===----------------------------------------------------------------------===//
-// Fetching the next panel
+// Fetching panels
 //===----------------------------------------------------------------------===//
 
-/// The tiles of a panel share the work of bringing the next one into the L2
-/// cache, evenly over their reduction loops: tile t takes column t mod v of the
-/// next panel's v vectors, and one of g runs of its steps.
+/// A panel that one tile alone reads is fetched some steps ahead. Of others the
+/// tiles share the work of bringing the next one into the L2 cache, evenly over
+/// their reduction loops: tile t takes column t mod v of the next panel's v
+/// vectors, and one of g runs of its steps.
 void ContractionEmitter::startPrefetch(const Panel &panel, const Tile &tile) {
-  ahead.active = false;
-  if ((!packed && !isAhead) || !rowDim || reductionDims.size() != 1 ||
-      packedDims.size() != 1 || panel.size() != tileVectors ||
+  ahead = Ahead::Nothing;
+  if (reductionDims.size() != 1 || packedDims.size() != 1 ||
+      panel.size() != tileVectors)
+    return;
+  std::optional<int64_t> count = getConstantIntValue(tiles);
+  if (isAhead && count == 1 && innerDims.empty()) {
+    ahead = Ahead::Own;
+    return;
+  }
+  if ((!packed && !isAhead) || !rowDim ||
       (!isAhead && streamed.kind != AccessKind::Contiguous))
     return;
   unsigned dim = innerReduction();
   std::optional<int64_t> columns = constantExtent(vectorDim),
-                         steps = constantExtent(dim),
-                         count = getConstantIntValue(tiles);
+                         steps = constantExtent(dim);
   int64_t bytes = streamed.elementType().getIntOrFloatBitWidth() / 8;
   if (columns && steps && *columns * *steps * bytes <= cachedBytes)
     return;
@@ -255,26 +261,46 @@ void ContractionEmitter::startPrefetch(const Panel &panel, const Tile &tile) {
       nb.materialize(nb.apply(d0.floorDiv(vectors) % groups, tile.number));
   Value length =
       nb.materialize(nb.apply(d0.floorDiv(depth() * groups), extents[dim]));
-  ahead.firstRow = arith::MulIOp::create(nb.b, nb.loc, run, length);
-  Value next = nb.materialize(nb.apply(
+  next.firstStep = arith::MulIOp::create(nb.b, nb.loc, run, length);
+  Value column = nb.materialize(nb.apply(
       d0 + d1 % vectors * width + vectors * width, {panel.begin, tile.number}));
   Value last = nb.materialize(nb.add(extents[vectorDim], -1));
-  ahead.column = arith::MinSIOp::create(nb.b, nb.loc, next, last);
-  ahead.tilesPerColumn = groups;
-  ahead.active = true;
+  next.column = arith::MinSIOp::create(nb.b, nb.loc, column, last);
+  next.tilesPerColumn = groups;
+  ahead = Ahead::Next;
 }
 
-void ContractionEmitter::prefetch(OpFoldResult group) {
-  if (!ahead.active)
-    return;
+void ContractionEmitter::prefetch(const Panel &panel, OpFoldResult group) {
+  if (ahead == Ahead::Own)
+    prefetchOwn(panel, group);
+  else if (ahead == Ahead::Next)
+    prefetchNext(group);
+}
+
+/// Behind the end of a panel lies the next one.
+void ContractionEmitter::prefetchOwn(const Panel &panel, OpFoldResult group) {
+  int64_t bits = streamed.elementType().getIntOrFloatBitWidth();
+  int64_t groupBytes = panelWidth() * depth() * bits / 8;
+  int64_t distance = llvm::divideCeil(recipe->aheadBytes, groupBytes);
+  AffineExpr d0 = nb.b.getAffineDimExpr(0);
+  SmallVector<OpFoldResult> place(point);
+  for (int64_t u = 0; u < recipe->unroll; ++u)
+    for (int64_t v = 0; v < panel.size(); ++v) {
+      place[innerReduction()] = nb.apply((d0 + u + distance) * depth(), group);
+      place[vectorDim] = column(panel, v);
+      nb.prefetch(streamed, place, CacheLevel::First);
+    }
+}
+
+void ContractionEmitter::prefetchNext(OpFoldResult group) {
   AffineExpr d0, d1;
   bindDims(nb.b.getContext(), d0, d1);
-  SmallVector<OpFoldResult> next(point);
-  next[vectorDim] = ahead.column;
-  for (int64_t u = 0; u < recipe->unroll; u += ahead.tilesPerColumn) {
-    next[innerReduction()] =
-        nb.apply((d1 + (d0 + u).floorDiv(ahead.tilesPerColumn)) * depth(),
-                 {group, OpFoldResult(ahead.firstRow)});
-    nb.prefetch(streamed, next, CacheLevel::Second);
+  SmallVector<OpFoldResult> place(point);
+  place[vectorDim] = next.column;
+  for (int64_t u = 0; u < recipe->unroll; u += next.tilesPerColumn) {
+    place[innerReduction()] =
+        nb.apply((d1 + (d0 + u).floorDiv(next.tilesPerColumn)) * depth(),
+                 {group, OpFoldResult(next.firstStep)});
+    nb.prefetch(streamed, place, CacheLevel::Second);
   }
 }

@@ -26,6 +26,9 @@ using namespace mlir::rectify;
 
 /// Bytes from which huge pages pay.
 static constexpr int64_t hugePage = 2 << 20;
+/// Linux' advice: to put memory that is touched later in huge pages, and to
+/// move memory there that was touched before (since Linux 6.1).
+static constexpr int32_t madvHugePage = 14, madvCollapse = 25;
 
 namespace {
 
@@ -44,7 +47,8 @@ private:
   func::FuncOp createCompanion(func::FuncOp function, IRMapping &mapping);
   void move(PackOp pack, func::FuncOp function, OpBuilder &body,
             IRMapping &mapping);
-  void adviseHugePages(OpBuilder &b, Location loc, Value global, int64_t bytes);
+  void advise(OpBuilder &b, Location loc, Value global, int64_t bytes,
+              int32_t advice);
 
   SymbolTable *symbols = nullptr;
 };
@@ -76,10 +80,10 @@ func::FuncOp Prepare::createCompanion(func::FuncOp function,
   return companion;
 }
 
-/// madvise(memory of the global, bytes, MADV_HUGEPAGE). The global is aligned
-/// to a page of 4 KB.
-void Prepare::adviseHugePages(OpBuilder &b, Location loc, Value global,
-                              int64_t bytes) {
+/// madvise(memory of the global, bytes, advice). The global is aligned to a
+/// page of 4 KB.
+void Prepare::advise(OpBuilder &b, Location loc, Value global, int64_t bytes,
+                     int32_t advice) {
   Type i64 = b.getI64Type(), i32 = b.getI32Type();
   auto type = b.getFunctionType({i64, i64, i32}, i32);
   auto declared = symbols->lookup<func::FuncOp>("madvise");
@@ -97,10 +101,8 @@ void Prepare::adviseHugePages(OpBuilder &b, Location loc, Value global,
       memref::ExtractAlignedPointerAsIndexOp::create(b, loc, global);
   Value pointer = arith::IndexCastOp::create(b, loc, i64, address);
   Value size = arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(bytes));
-  constexpr int32_t madvHugePage = 14;
-  Value advice =
-      arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(madvHugePage));
-  func::CallOp::create(b, loc, declared, ValueRange{pointer, size, advice});
+  Value what = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(advice));
+  func::CallOp::create(b, loc, declared, ValueRange{pointer, size, what});
 }
 
 /// The pack, into a global, goes to the companion, and its result is read from
@@ -127,11 +129,13 @@ void Prepare::move(PackOp pack, func::FuncOp function, OpBuilder &body,
       body.clone(*op, mapping);
   Value memory = memref::GetGlobalOp::create(body, loc, type, global.getName());
   if (isLarge)
-    adviseHugePages(body, loc, memory, bytes);
+    advise(body, loc, memory, bytes, madvHugePage);
   auto materialize = bufferization::MaterializeInDestinationOp::create(
       body, loc, /*result=*/Type(), mapping.lookup(pack.getResult(0)), memory);
   materialize.setRestrict(true);
   materialize.setWritable(true);
+  if (isLarge)
+    advise(body, loc, memory, bytes, madvCollapse);
 
   b.setInsertionPoint(pack);
   Value read = memref::GetGlobalOp::create(b, loc, type, global.getName());

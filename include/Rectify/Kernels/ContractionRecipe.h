@@ -41,8 +41,8 @@ struct ContractionRecipe {
   /// The operand that is broadcast is packed, `lhsBlock` rows at a time, if
   /// the contraction has at least this many rows, steps and columns.
   int64_t lhsBlock, lhsRows, lhsDepth, lhsColumns;
-  /// With few rows, a panel is fetched this many steps ahead.
-  int64_t aheadSteps;
+  /// Where a panel is read once, it is fetched this many bytes ahead.
+  int64_t aheadBytes;
 
   /// The first row of the table that fits, for inputs of these types whose sum
   /// is formed in `compute`.
@@ -54,6 +54,13 @@ struct ContractionRecipe {
 struct TileShape {
   int64_t rows, vectors;
 };
+
+/// Whether these are so few rows that a tile of usual width would leave
+/// registers free. Such a contraction is bound by reading the streamed operand;
+/// its tiles are wide, and where that is packed read two panels at once, which
+/// memory gives faster than one after the other.
+bool areFewRows(const TargetFeatures &target, const ContractionRecipe &recipe,
+                std::optional<int64_t> rows);
 
 /// The tile for a contraction of `rows` rows and `columns` columns, where they
 /// are known, by vectors of `width` elements.
