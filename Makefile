@@ -20,10 +20,11 @@ configure:
 	@utils/setup.sh
 	@utils/configure.sh $(BUILD)
 
-# Prints the tables of benchmarks: Rectify beside upstream's passes and oneDNN; fused beside unfused; compile time.
+# Rectify beside its peers into benchmarks/RESULTS.md and plots, which takes an hour; then the tables of fusion and compile time.
 bench:
 	@utils/setup.sh build bench
 	@utils/configure.sh $(BUILD)
+	@benchmarks/peers/onnxruntime.sh $(BUILD)
 	cmake --build $(BUILD) --target rectify-bench
 	cmake --build $(BUILD) --target rectify-bench-fusion
 	cmake --build $(BUILD) --target rectify-bench-compile-time

@@ -42,6 +42,7 @@ def parse_arguments():
     parser.add_argument("--budget", type=float, default=10, help="seconds after which 5 rounds are enough (10)")
     parser.add_argument("--build", type=pathlib.Path, default=HERE.parent / "build", help="the build folder")
     parser.add_argument("--output", type=pathlib.Path, default=HERE, help="where RESULTS.md and plots go")
+    parser.add_argument("--store", type=pathlib.Path, help="where --all keeps what it has measured (in the build folder)")
     parser.add_argument("--lock", help="a file to lock while the clock runs, where others use the machine")
     parser.add_argument("--resume", action="store_true", help="with --all: keep what an earlier run has measured")
     parser.add_argument("--list", action="store_true", help="print the names of the cases, and stop")

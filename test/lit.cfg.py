@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import sys
 
 import lit.formats
 import lit.util
@@ -83,6 +84,19 @@ def is_clang_format_22(path):
 
 if is_clang_format_22(config.clang_format):
     config.available_features.add("clang-format")
+
+
+
+def has_numpy(path):
+    try:
+        return subprocess.run([path, "-c", "import numpy"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+# benchmarks/run.py looks at Debian's Python, too.
+if has_numpy(sys.executable) or has_numpy("/usr/bin/python3"):
+    config.available_features.add("numpy")
 
 # psutil is not everywhere; without it lit cannot end a hanging test.
 if lit.util.killProcessAndChildrenIsSupported()[0]:

@@ -5,7 +5,9 @@ set -euo pipefail
 
 build=(clang-22 lld-22 clang-format-22 llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools libomp-22-dev
        ccache cmake ninja-build make python3)
-bench=(libdnnl-dev)
+bench=(libbenchmark-dev libdnnl-dev libopenblas-openmp-dev libxsmm-dev python3-matplotlib python3-numpy python3-torch)
+# Node from elsewhere brings npm with it, and Debian's would not go beside it.
+command -v npm >/dev/null || bench+=(nodejs npm)
 train=(python3-numpy python3-sklearn)
 
 wanted=()
@@ -24,7 +26,7 @@ done
 missing=()
 for package in "${wanted[@]}"; do
   status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || true
-  [[ $status == installed ]] || missing+=("$package")
+  [[ $status == installed || " ${missing[*]-} " == *" $package "* ]] || missing+=("$package")
 done
 [[ ${#missing[@]} -gt 0 ]] || exit 0
 

@@ -83,6 +83,8 @@ class Way:
             answer = self.guard(lambda process: process.ask(op="run", calls=self.calls))
             if answer:
                 self.calls = max(1, min(20000, int(TURN_SECONDS / max(answer["seconds"], 1e-8))))
+            if self.calls == 1:
+                break
 
     def turn(self):
         answer = self.guard(lambda process: process.ask(op="run", calls=self.calls))

@@ -97,14 +97,23 @@ size_t
 mlir::rectify::bench::fastest(llvm::ArrayRef<std::function<void()>> ways) {
   if (ways.size() < 2)
     return 0;
-  std::vector<double> best(ways.size(), 1e30);
-  std::vector<int64_t> calls;
-  for (const auto &way : ways)
-    calls.push_back(std::max<int64_t>(1, 2e-3 / secondsOf(way, 1)));
-  for (int round = 0; round < 5; ++round)
+  // One call of each finds those that are worth more.
+  std::vector<double> best;
+  ways.front()();
+  for (const auto &way : ways) {
+    double start = now();
+    way();
+    best.push_back(now() - start);
+  }
+  auto fastest = [&] { return std::min_element(best.begin(), best.end()); };
+  double limit = 2 * *fastest(), deadline = now() + 0.2;
+  for (int round = 0; round < 5 && now() < deadline; ++round)
     for (size_t i = 0; i < ways.size(); ++i)
-      best[i] = std::min(best[i], secondsOf(ways[i], calls[i]));
-  return std::min_element(best.begin(), best.end()) - best.begin();
+      if (best[i] <= limit) {
+        int64_t calls = std::max<int64_t>(1, 1e-3 / best[i]);
+        best[i] = std::min(best[i], secondsOf(ways[i], calls));
+      }
+  return fastest() - best.begin();
 }
 
 namespace {

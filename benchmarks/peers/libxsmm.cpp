@@ -138,11 +138,10 @@ Expected<std::string> LibXsmm::load(const Record &r) {
     return unsupported("this driver has f32 only");
   libxsmm_init();
   gate.assign(r.isGate() ? r.m * r.n : 0, 0);
-  for (int rows : {16, 32, 64})
-    for (int columns : {32, 48, 64})
+  for (int rows : {32, 64})
+    for (int columns : {48, 64})
       for (int depth : {64, 256, 1024})
-        if (columns == 32 || r.n > columns / 2)
-          add(rows, columns, depth);
+        add(rows, columns, depth);
   if (ways.empty())
     return unsupported("its JIT makes no kernel for these sizes");
   std::vector<std::function<void()>> trials;
