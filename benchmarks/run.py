@@ -13,6 +13,7 @@ same rounds.
 import argparse
 import os
 import pathlib
+import signal
 import sys
 
 try:
@@ -33,7 +34,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--all", action="store_true", help="every file of records, into RESULTS.md and plots")
-    parser.add_argument("--records", default="contractions", help="files of records: names in records/ or paths, with commas")
+    parser.add_argument("--records", help="files of records, with commas: names in records/ or paths (contractions; all with --all)")
     parser.add_argument("--shape", action="append", help="M,N,K: only this shape, which need not be in the records")
     parser.add_argument("--filter", default="", help="words that a case's name must all have, such as 'f32 bias+relu'")
     parser.add_argument("--threads", help="numbers of threads, with commas")
@@ -45,6 +46,7 @@ def parse_arguments():
     parser.add_argument("--store", type=pathlib.Path, help="where --all keeps what it has measured (in the build folder)")
     parser.add_argument("--lock", help="a file to lock while the clock runs, where others use the machine")
     parser.add_argument("--resume", action="store_true", help="with --all: keep what an earlier run has measured")
+    parser.add_argument("--render", action="store_true", help="with --all: measure nothing, write what is there")
     parser.add_argument("--list", action="store_true", help="print the names of the cases, and stop")
     parser.add_argument("-v", "--verbose", action="store_true", help="say how each driver computes each case")
     arguments = parser.parse_args()
@@ -58,6 +60,8 @@ def parse_arguments():
 
 
 def main():
+    # Operands lie in memory until their files are removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     arguments = parse_arguments()
     try:
         if arguments.all:

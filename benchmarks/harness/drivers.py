@@ -144,10 +144,15 @@ class Process:
         return f"{how}: {lines[-1]}" if lines else how
 
     def close(self):
-        if self.process.poll() is None:
+        """Asks it to end, so that it can clean up, and ends it."""
+        try:
+            self.process.stdin.write(b'{"op": "quit"}\n')
+            self.process.stdin.close()
+            self.process.wait(2)
+        except (OSError, subprocess.TimeoutExpired):
             self.process.kill()
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+        for stream in (self.process.stdout, self.process.stderr):
             try:
                 stream.close()
             except OSError:

@@ -1,6 +1,7 @@
 """Every record on every driver, into RESULTS.md and plots. What is measured is kept in the build folder after each case."""
 
 import json
+import pathlib
 import time
 
 from . import drivers, machine, plots, records, report
@@ -30,20 +31,21 @@ def measure_tiles(pool, threads):
 def run(arguments):
     store = arguments.store or arguments.build / "benchmarks" / "results.json"
     results = {}
-    if arguments.resume and store.exists():
+    if (arguments.resume or arguments.render) and store.exists():
         results = json.loads(store.read_text(encoding="utf-8"))
     names = available(arguments.peers or list(drivers.BY_NAME), arguments.build)
-    tables = {name: records.load(name) for name in TABLES}
-    cases = [case for name in TABLES for case in select(tables[name][1], arguments)]
-    todo = [case for case in cases if case.key not in results and not missing_features(case)]
+    files = arguments.records.split(",") if arguments.records else TABLES
+    tables = {pathlib.Path(file).stem: records.load(file) for file in files}
+    cases = [case for _, all_cases in tables.values() for case in select(all_cases, arguments)]
+    todo = [case for case in cases if case.key not in results and not missing_features(case) and not arguments.render]
     # Within a table, all cases of a number of threads in a row: drivers are started once.
-    todo.sort(key=lambda case: (TABLES.index(case.table), case.threads))
+    todo.sort(key=lambda case: (list(tables).index(case.table), case.threads))
     pool = drivers.Pool(arguments.build)
     begin = time.monotonic()
     try:
         for threads in sorted({case.threads for case in cases}):
             key = f"tiles: {threads}"
-            if key not in results:
+            if key not in results and not arguments.render:
                 try:
                     results[key] = measure_tiles(pool, threads)
                 except drivers.DriverFailed as error:

@@ -96,7 +96,9 @@ def draw(folder, tables, results, names):
             images.append((title, file))
 
     for table in ("contractions", "epilogues"):
-        title, cases = tables[table]
+        if table not in tables:
+            continue
+        _, cases = tables[table]
         groups = {}
         for case in cases:
             if case.key in results:

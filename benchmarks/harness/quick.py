@@ -78,7 +78,7 @@ def line(case, result, names):
 
 def run(arguments):
     cases = []
-    for name in arguments.records.split(","):
+    for name in (arguments.records or "contractions").split(","):
         cases += records.load(name)[1]
     cases = select(cases, arguments)
     if arguments.list:

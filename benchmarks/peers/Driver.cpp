@@ -33,6 +33,14 @@ Expected<Mapping> Mapping::open(const std::string &path) {
   return Mapping(static_cast<char *>(bytes), length);
 }
 
+Expected<Mapping> Mapping::allocate(size_t bytes) {
+  void *memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+  if (memory == MAP_FAILED)
+    return llvm::createStringError("memory is short");
+  return Mapping(static_cast<char *>(memory), bytes);
+}
+
 Mapping::Mapping(Mapping &&other) : bytes(other.bytes), length(other.length) {
   other.bytes = nullptr;
 }

@@ -30,6 +30,8 @@ namespace mlir::rectify::bench {
 class Mapping {
 public:
   static llvm::Expected<Mapping> open(const std::string &path);
+  /// Memory of no file, of zeros.
+  static llvm::Expected<Mapping> allocate(size_t bytes);
   Mapping(Mapping &&other);
   Mapping &operator=(Mapping &&) = delete;
   ~Mapping();
@@ -87,6 +89,9 @@ struct Record {
                                 : reinterpret_cast<T *>(it->second.data());
   }
   const std::map<std::string, Mapping> &all() const { return operands; }
+  void add(const std::string &name, Mapping operand) {
+    operands.emplace(name, std::move(operand));
+  }
 
 private:
   std::map<std::string, Mapping> operands;
