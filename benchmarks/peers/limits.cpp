@@ -69,13 +69,19 @@ private:
 
 } // namespace
 
-/// Reads all of it.
+/// Reads all of it, in four streams, since one does not keep the memory busy;
+/// and looks ahead, as kernels do.
 __attribute__((target_clones("avx512f", "avx2", "default"))) static uint64_t
 readAll(const uint64_t *data, size_t count) {
   uint64_t sum[32] = {};
-  for (size_t i = 0; i + 32 <= count; i += 32)
-    for (size_t j = 0; j < 32; ++j)
-      sum[j] += data[i + j];
+  size_t quarter = count / 4 / 8 * 8;
+  for (size_t i = 0; i + 8 <= quarter; i += 8)
+    for (size_t stream = 0; stream < 4; ++stream) {
+      const uint64_t *line = data + stream * quarter + i;
+      __builtin_prefetch(line + 128);
+      for (size_t j = 0; j < 8; ++j)
+        sum[stream * 8 + j] += line[j];
+    }
   for (size_t j = 1; j < 32; ++j)
     sum[0] += sum[j];
   return sum[0];
