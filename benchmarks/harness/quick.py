@@ -34,6 +34,11 @@ def rate(case, seconds):
     return (case.flops or case.bytes) / seconds * 1e-9
 
 
+def digits(value):
+    """A rate with as many digits as mean something."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+
+
 def best_peer(result, first):
     """The name and the seconds of the fastest peer, or nothing."""
     peers = [(way["seconds"], name) for name, way in result["ways"].items()
@@ -68,7 +73,7 @@ def line(case, result, names):
     for name in names:
         way = result["ways"][name]
         word = way["failure"].split(":")[0]
-        cells.append(f"{rate(case, way['seconds']):.1f}" if way["seconds"] else "-" if word == "unsupported" else word.upper())
+        cells.append(digits(rate(case, way["seconds"])) if way["seconds"] else "-" if word == "unsupported" else word.upper())
     own = result["ways"][first]["seconds"]
     best = best_peer(result, first)
     cells.append(f"{best[0] / own:.2f} {best[1]}" if own and best else "-")

@@ -3,7 +3,7 @@
 import math
 
 from . import drivers
-from .quick import rate
+from .quick import digits, rate
 
 
 def geometric_mean(values):
@@ -44,8 +44,7 @@ def cell(case, way):
     if way is None:
         return ""
     if way["seconds"]:
-        value = rate(case, way["seconds"])
-        return f"{value:.0f}" if value >= 100 else f"{value:.1f}"
+        return digits(rate(case, way["seconds"]))
     return "-" if way["failure"].startswith("unsupported") else f"**{way['failure'].split(':')[0]}**"
 
 

@@ -118,7 +118,8 @@ void LibXsmm::call(int64_t variant) {
     applyEpilogue(r, c, gate.data(), i, std::min<int64_t>(way.rows, r.m - i), j,
                   std::min<int64_t>(way.columns, r.n - j));
   };
-  if (r.threads == 1) {
+  // Starting threads costs more than a small product.
+  if (r.threads == 1 || r.m * r.n * r.k < 1 << 18) {
     for (int64_t b = 0; b < down * across; ++b)
       block(b);
     return;

@@ -1,6 +1,6 @@
-// OpenBLAS: sgemm, or sgemv for a single row, with the weights as they are or
-// transposed beforehand, and the epilogue as a pass of its own. It has no way
-// to keep packed weights. The fastest is taken, by trial.
+// OpenBLAS: sgemm, or sgemv for a single row or column, with the weights as they
+// are or transposed beforehand, and the epilogue as a pass of its own. It has no
+// way to keep packed weights. The fastest is taken, by trial.
 
 #include "Epilogue.h"
 
@@ -31,7 +31,9 @@ private:
   /// c = a * b, where `bt` is b transposed.
   void multiply(const float *a, const float *b, const float *bt, float *c) {
     int m = record->m, n = record->n, k = record->k;
-    if (useGemv && useTransposed)
+    if (useGemv && n == 1)
+      cblas_sgemv(CblasRowMajor, CblasNoTrans, m, k, 1, a, k, b, 1, 0, c, 1);
+    else if (useGemv && useTransposed)
       cblas_sgemv(CblasRowMajor, CblasNoTrans, n, k, 1, bt, k, a, 1, 0, c, 1);
     else if (useGemv)
       cblas_sgemv(CblasRowMajor, CblasTrans, k, n, 1, b, n, a, 1, 0, c, 1);
@@ -73,7 +75,7 @@ Expected<std::string> OpenBlas::load(const Record &r) {
     useTransposed = way & 1;
     useGemv = way & 2;
   };
-  for (size_t way = 0; way < (r.m == 1 ? 4 : 2); ++way)
+  for (size_t way = 0; way < (r.m == 1 || r.n == 1 ? 4 : 2); ++way)
     trials.push_back([&, way] {
       choose(way);
       call(0);
