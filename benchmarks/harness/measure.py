@@ -10,6 +10,9 @@ from .operands import Operands
 
 # A turn takes about so long, or one call.
 TURN_SECONDS = 0.01
+# A way whose call takes so long has three turns: its median needs no more to show where it stands.
+SLOW_SECONDS = 0.3
+SLOW_TURNS = 3
 # What is smaller is read as fast as it is used.
 L1_BYTES = 32 << 10
 # Threads of OpenMP sleep so long after their last work (KMP_BLOCKTIME).
@@ -49,7 +52,7 @@ class Way:
     def __init__(self, pool, driver, case, role=""):
         self.pool, self.driver, self.case, self.role = pool, driver, case, role
         self.seconds, self.config, self.failure, self.work = [], "", "", 0
-        self.calls = 1
+        self.calls, self.slow = 1, False
 
     def guard(self, action):
         """Does it, or notes why that is impossible."""
@@ -83,10 +86,13 @@ class Way:
             answer = self.guard(lambda process: process.ask(op="run", calls=self.calls))
             if answer:
                 self.calls = max(1, min(20000, int(TURN_SECONDS / max(answer["seconds"], 1e-8))))
+                self.slow = answer["seconds"] > SLOW_SECONDS
             if self.calls == 1:
                 break
 
     def turn(self):
+        if self.slow and len(self.seconds) >= SLOW_TURNS:
+            return
         answer = self.guard(lambda process: process.ask(op="run", calls=self.calls))
         if answer:
             self.seconds.append(answer["seconds"])

@@ -1,6 +1,6 @@
-// OpenBLAS: sgemm, or sgemv for a single row or column, with the weights as they
-// are or transposed beforehand, and the epilogue as a pass of its own. It has no
-// way to keep packed weights. The fastest is taken, by trial.
+// OpenBLAS: sgemm, or sgemv for a single row or column, with the weights as
+// they are or transposed beforehand, and the epilogue as a pass of its own. It
+// has no way to keep packed weights. The fastest is taken, by trial.
 
 #include "Epilogue.h"
 
