@@ -52,24 +52,6 @@ RectifyDriver::RectifyDriver(std::string pipeline, std::string target)
   }
 }
 
-bool RectifyDriver::prepare(const std::string &name,
-                            llvm::ArrayRef<Argument> operands) {
-  auto address = function.jit->lookup("_mlir_ciface_" + name + ".prepare");
-  if (!address) {
-    llvm::consumeError(address.takeError());
-    return false;
-  }
-  std::vector<void *> constants;
-  for (auto [operand, pointer] : llvm::zip(operands, arguments))
-    if (operand.isConstant)
-      constants.push_back(pointer);
-  if (constants.size() == 1)
-    address->toPtr<void (*)(void *)>()(constants[0]);
-  else if (constants.size() == 2)
-    address->toPtr<void (*)(void *, void *)>()(constants[0], constants[1]);
-  return true;
-}
-
 Expected<std::string> RectifyDriver::load(const Record &r) {
   diagnostics.clear();
   function = {};
@@ -113,11 +95,12 @@ Expected<std::string> RectifyDriver::load(const Record &r) {
     arguments.push_back(descriptor.words.data());
   firstVariant = descriptors[0].words[0];
   variantBytes = r.variants > 1 ? r.all().at("a").size() / r.variants : 0;
-  bool prepared = prepare(layer->name, layer->arguments);
-  return llvm::formatv("{0}{1}{2}, compiled in {3:f2} s, {4:f1} kB of code",
-                       target->name, prepared ? ", packed beforehand" : "",
-                       r.threads > 1 && !function.usesOpenMP ? ", one thread"
-                                                             : "",
-                       seconds, function.codeBytes / 1000.0)
+  if (function.prepare)
+    function.prepare(arguments.data());
+  return llvm::formatv(
+             "{0}{1}{2}, compiled in {3:f2} s, {4:f1} kB of code", target->name,
+             function.prepare ? ", packed beforehand" : "",
+             r.threads > 1 && !function.usesOpenMP ? ", one thread" : "",
+             seconds, function.codeBytes / 1000.0)
       .str();
 }

@@ -43,9 +43,6 @@ public:
   }
 
 private:
-  /// Packs the constant arguments, where the compiled module asks for it.
-  bool prepare(const std::string &name, llvm::ArrayRef<Argument> operands);
-
   DialectRegistry registry;
   std::unique_ptr<MLIRContext> context;
   std::string diagnostics;
