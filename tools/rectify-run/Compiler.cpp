@@ -275,9 +275,9 @@ static Error link(llvm::orc::ThreadSafeModule module, const Target &target,
     function = address->toPtr<std::remove_reference_t<decltype(function)>>();
     return Error::success();
   };
-  result.codeBytes = bytes;
   if (Error error = lookup(entryName, result.call))
     return error;
+  result.codeBytes = bytes; // the lookup has compiled it all
   return prepares ? lookup(prepareName, result.prepare) : Error::success();
 }
 
