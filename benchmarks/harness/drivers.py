@@ -102,7 +102,8 @@ class Process:
         cores = processors(threads)
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=environment(build, threads), preexec_fn=lambda: os.sched_setaffinity(0, cores))
+            env=environment(build, threads), preexec_fn=lambda: os.sched_setaffinity(0, cores),
+            start_new_session=True)  # signals for the terminal's job are ours, and drivers end with us
         self.buffer = b""
         self.noise = b""
 
