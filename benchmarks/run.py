@@ -36,7 +36,7 @@ def parse_arguments():
     parser.add_argument("--all", action="store_true", help="every file of records, into RESULTS.md and plots")
     parser.add_argument("--records", help="files of records, with commas: names in records/ or paths (contractions; all with --all)")
     parser.add_argument("--shape", action="append", help="M,N,K: only this shape, which need not be in the records")
-    parser.add_argument("--filter", default="", help="words that a case's name must all have, such as 'f32 bias+relu'")
+    parser.add_argument("--filter", default="", help="words that a case's name must all have, such as 'f32 bias+relu' or '128x*'")
     parser.add_argument("--threads", help="numbers of threads, with commas")
     parser.add_argument("--peers", help="drivers, with commas, first the one that ratios are of: " + ", ".join(drivers.BY_NAME))
     parser.add_argument("--rounds", type=int, help="how many turns each driver has (15)", default=15)

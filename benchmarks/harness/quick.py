@@ -1,6 +1,7 @@
 """A table on the terminal, line by line as it is measured."""
 
 import dataclasses
+import fnmatch
 import sys
 
 from . import drivers, records
@@ -24,7 +25,8 @@ def select(cases, arguments):
     threads = {int(n) for n in arguments.threads.split(",")} if arguments.threads else None
     chosen = []
     for case in cases:
-        if all(word in case.name for word in words) and (not threads or case.threads in threads):
+        parts = case.name.split()
+        if all(fnmatch.filter(parts, word) for word in words) and (not threads or case.threads in threads):
             chosen.append(case)
     return chosen
 
