@@ -181,4 +181,4 @@ class Operands:
             return ""
         if not np.isfinite(worst):
             return "it holds NaN, or was not written"
-        return f"an element is off by {worst:.1f} times what rounding explains"
+        return f"an element is off by {worst:.1f} times the bound for sums in {'int32' if self.case.type == 'int8' else 'f32'}"

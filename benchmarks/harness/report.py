@@ -130,7 +130,11 @@ def write(tables, results, names, machine, versions, images):
     """The text of RESULTS.md."""
     first = drivers.BY_NAME[names[0]].title
     out = ["# Results", ""]
-    out += ["Written by `make bench` (`benchmarks/run.py --all`); [README.md](README.md) says what is measured and how to read it.", ""]
+    rounds = [result["rounds"] for result in results.values() if "rounds" in result]
+    missing = [name for name, (_, cases) in tables.items() if not all(case.key in results for case in cases)]
+    out += ["Written by `make bench` (`benchmarks/run.py --all`); [README.md](README.md) says what is measured and how to read it. "
+            f"Medians of {min(rounds, default=0)} to {max(rounds, default=0)} rounds."
+            + (f" Not, or not all, measured: {', '.join(missing)}." if missing else ""), ""]
     out += ["| machine | |", "|---|---|", *(f"| {k} | {v} |" for k, v in machine), ""]
     out += ["| version | |", "|---|---|", *(f"| {k} | {v} |" for k, v in versions), ""]
     tiles = {key.split(": ")[1]: value for key, value in results.items() if key.startswith("tiles: ")}
