@@ -61,7 +61,8 @@ static void addBufferization(OpPassManager &pm) {
 /// Memrefs to affine nests over vectors, and these to scf.
 static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addPass(createShareKernels());
-  pm.addPass(createConvertRectifyToAffine({options.target, options.threads}));
+  pm.addPass(createConvertRectifyToAffine(
+      {options.target, options.threads, options.nontemporalBytes}));
   // What the kernels refuse, as scalar loops.
   pm.addPass(createConvertRectifyToLinalg());
   pm.addPass(createConvertLinalgToLoopsPass());
@@ -79,6 +80,7 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
     // from being lowered inside.
     addCanonicalizer(pm);
   }
+  pm.addPass(createFenceStreams());
 }
 
 /// Scalars and vectors to what LLVM does well.

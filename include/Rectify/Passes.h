@@ -11,10 +11,13 @@ namespace mlir::rectify {
 struct TargetFeatures;
 
 /// Adds the patterns of --convert-rectify-to-affine, with the tiles and
-/// instructions of `target`, and large contractions spread over `threads`.
+/// instructions of `target`, large contractions and elementwise ops spread over
+/// `threads`, and elementwise outputs of `nontemporalBytes` or more stored past
+/// the caches.
 void populateConvertRectifyToAffinePatterns(RewritePatternSet &patterns,
                                             const TargetFeatures &target,
                                             int64_t threads = 1,
+                                            int64_t nontemporalBytes = 16 << 20,
                                             PatternBenefit benefit = 1);
 
 #define GEN_PASS_DECL

@@ -442,7 +442,11 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
       vector registers over the whole reduction, the epilogue runs on them there,
       and each result is stored once. The operand that is read as vectors is
       packed, panel by panel, where several tiles share a panel;
-    - elementwise ops to nests over whole vectors along the innermost dim.
+    - elementwise ops to nests over whole vectors along the innermost dim, one
+      loop where the memory is contiguous. Short rows, with something broadcast
+      along them, are taken as many at a time as are whole vectors, with that
+      repeated in registers. The longer a body is, the fewer vectors an iteration
+      has.
 
     Sizes may be anything, 0 and dynamic ones included: what is left beside whole
     tiles is done by smaller tiles, and beside whole vectors by masked ones.
@@ -457,14 +461,23 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
     joined. A 1x1 convolution is a matmul of all pixels then, and the rows of a
     window over channels that come last are one long reduction each.
 
+    Outputs of elementwise ops that are contiguous and no inputs are stored past
+    the caches (non-temporal) where they have `nontemporal-bytes` or more: a
+    test at run time where the size is dynamic, and of where the memory begins.
+    Smaller ones of static size have no such code. `--rectify-fence-streams` has
+    to follow where another thread may read them. With `threads`, large elementwise
+    ops are done by several, each a run of its own, and where the size is dynamic
+    that is decided at run time, too. The results are the same for all of these.
+
     A passed remark (`--remarks-filter-passed=convert-rectify-to-affine`) says of
     each op which kernel it got and why:
 
     - `contraction-kernel`: rows, vectors and lanes of a register tile; the
       sizes it runs over; the operand that is read as vectors, whether it is
       packed, and what decided that; how many threads share it;
-    - `elementwise-kernel` and `copy-kernel`: vectors and lanes, and what is read
-      or written lane by lane instead.
+    - `elementwise-kernel` and `copy-kernel`: vectors and lanes, what is read or
+      written lane by lane instead, how many rows are taken at a time, whether
+      large outputs are stored past the caches, and how many threads share it.
 
     What stays as it is (an op on tensors, a body that is not elementwise, a
     reduction that is no sum of products) gets a missed remark, `no-kernel`.
@@ -479,8 +492,12 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
            "The CPU: baseline (SSE2), avx2 (with FMA), avx512, avx512vnni, "
            "avx512bf16 (with both), amx (with all of these), neon">,
     Option<"threads", "threads", "int64_t", /*default=*/"1",
-           "Spread large contractions over this many threads, by affine.parallel "
-           "over runs of rows">
+           "Spread large contractions and elementwise ops over this many threads, "
+           "by affine.parallel over runs of rows or elements">,
+    Option<"nontemporalBytes", "nontemporal-bytes", "int64_t",
+           /*default=*/"16777216",
+           "The bytes of output from which on elementwise ops store past the "
+           "caches">
   ];
 }
 
@@ -545,6 +562,17 @@ def ExpandArith : Pass<"rectify-expand-arith"> {
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::vector::VectorDialect"];
+}
+
+def FenceStreams : Pass<"rectify-fence-streams"> {
+  let summary = "order stores past the caches with what follows them";
+  let description = [{
+    Puts a fence behind each run of non-temporal `vector.store` and
+    `memref.store`: behind the outermost loop around them in their branch,
+    function or parallel region. CPUs order such stores with no others, so that
+    without it another thread might be told of data that is not there yet.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
 def Bf16AsI16 : Pass<"rectify-bf16-as-i16"> {

@@ -29,9 +29,14 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
       llvm::cl::init("avx2")};
   Option<int64_t> threads{
       *this, "threads",
-      llvm::cl::desc("Spread large contractions over this many threads, "
-                     "through OpenMP"),
+      llvm::cl::desc("Spread large contractions and elementwise ops over this "
+                     "many threads, through OpenMP"),
       llvm::cl::init(1)};
+  Option<int64_t> nontemporalBytes{
+      *this, "nontemporal-bytes",
+      llvm::cl::desc("The bytes of output from which on elementwise ops store "
+                     "past the caches"),
+      llvm::cl::init(16 << 20)};
 };
 
 /// Adds the passes of --rectify-optimize to `pm`, a pass manager for modules:

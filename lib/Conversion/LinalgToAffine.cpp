@@ -3,7 +3,8 @@
 
 #include "LinalgToAffine.h"
 
-#include "Rectify/Kernels/ElementwiseKernel.h"
+#include "BodyCost.h"
+
 #include "Rectify/Kernels/VectorBody.h"
 
 #include "Rectify/Analysis/Remarks.h"
@@ -38,7 +39,7 @@ namespace {
 
 /// out[p] = body(ins[p], out[p]), all dims parallel.
 struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
-  LowerElementwise(MLIRContext *context, const KernelOptions &options,
+  LowerElementwise(MLIRContext *context, const ElementwiseOptions &options,
                    PatternBenefit benefit)
       : OpInterfaceRewritePattern(context, benefit), options(options) {}
 
@@ -49,7 +50,7 @@ struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
     if (op.getNumParallelLoops() != op.getNumLoops())
       return rewriter.notifyMatchFailure(op, "it has reductions");
     Block &body = *op.getBlock();
-    KernelOptions kernel = options;
+    ElementwiseOptions kernel = options;
     std::string notes;
     if (!isVectorizableBody(body, kernel.speculate, notes))
       return refuseKernel(rewriter, op, notes);
@@ -68,6 +69,7 @@ struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
       if (op.payloadUsesValueFromOperand(&operand))
         e.ins.push_back({operand.get(), op.getMatchingIndexingMap(&operand)});
 
+    e.bodyCost = estimateBodyCost(body);
     auto vectorBody = [&](OpBuilder &b, Location, ValueRange ins,
                           int64_t width) {
       SmallVector<Value> arguments;
@@ -86,13 +88,13 @@ struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
     return success();
   }
 
-  KernelOptions options;
+  ElementwiseOptions options;
 };
 
 /// A copy between layouts. Between contiguous memrefs it is left to be a
 /// memcpy.
 struct LowerCopy : OpRewritePattern<memref::CopyOp> {
-  LowerCopy(MLIRContext *context, const KernelOptions &options,
+  LowerCopy(MLIRContext *context, const ElementwiseOptions &options,
             PatternBenefit benefit)
       : OpRewritePattern(context, benefit), options(options) {}
 
@@ -116,7 +118,7 @@ struct LowerCopy : OpRewritePattern<memref::CopyOp> {
     return success();
   }
 
-  KernelOptions options;
+  ElementwiseOptions options;
 };
 
 /// out[p] += sum over r of lhs[p, r] * rhs[p, r]: matmuls, convolutions, and
@@ -172,9 +174,9 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
 
 } // namespace
 
-void mlir::rectify::populateLinalgToAffinePatterns(RewritePatternSet &patterns,
-                                                   const KernelOptions &options,
-                                                   PatternBenefit benefit) {
+void mlir::rectify::populateLinalgToAffinePatterns(
+    RewritePatternSet &patterns, const ElementwiseOptions &options,
+    PatternBenefit benefit) {
   patterns.add<LowerElementwise, LowerCopy, LowerContraction>(
       patterns.getContext(), options, benefit);
 }

@@ -3,7 +3,7 @@
 #ifndef RECTIFY_CONVERSION_LINALGTOAFFINE_H
 #define RECTIFY_CONVERSION_LINALGTOAFFINE_H
 
-#include "Rectify/Kernels/ContractionKernel.h"
+#include "Rectify/Kernels/ElementwiseKernel.h"
 
 #include "mlir/IR/PatternMatch.h"
 
@@ -12,7 +12,7 @@ namespace mlir::rectify {
 /// Adds the patterns that lower elementwise linalg ops and linalg's
 /// contractions and convolutions on memrefs through the kernels.
 void populateLinalgToAffinePatterns(RewritePatternSet &patterns,
-                                    const KernelOptions &options,
+                                    const ElementwiseOptions &options,
                                     PatternBenefit benefit = 1);
 
 /// Refuses to lower `op` at the speed of a kernel: a match failure, and a

@@ -7,6 +7,7 @@
 #include "Rectify/Kernels/VectorBody.h"
 #include "Rectify/Passes.h"
 
+#include "BodyCost.h"
 #include "LinalgToAffine.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -28,33 +29,6 @@ using namespace mlir;
 using namespace mlir::rectify;
 
 namespace {
-
-/// About how many instructions `body` takes on one vector: its ops, those that
-/// state their body as the ops of that, and a polynomial for a function that no
-/// CPU has.
-int64_t estimateCost(Block &body) {
-  constexpr int64_t polynomial = 30;
-  int64_t cost = 0;
-  auto add = [&](Operation &op) {
-    bool isFunction =
-        isa<math::MathDialect>(op.getDialect()) &&
-        !isa<math::AbsFOp, math::CopySignOp, math::FmaOp, math::SqrtOp>(op);
-    cost += isFunction ? polynomial : 1;
-  };
-  for (Operation &op : body.without_terminator()) {
-    auto scalar = dyn_cast<ScalarBodyOpInterface>(op);
-    if (!scalar) {
-      add(op);
-      continue;
-    }
-    Block scratch;
-    OpBuilder b(op.getContext());
-    b.setInsertionPointToStart(&scratch);
-    scalar.emit(b, op.getLoc(), scalar.getInputs());
-    llvm::for_each(scratch, add);
-  }
-  return cost;
-}
 
 /// outs[p] = epilogue(sum over r of lhs[p, r] * rhs[p, r], sides[p]).
 struct LowerContract : OpRewritePattern<ContractOp> {
@@ -84,7 +58,7 @@ struct LowerContract : OpRewritePattern<ContractOp> {
     c.sides = operands(op.getSides(), op.getSideMaps());
     c.outs = operands(op.getOuts(), op.getOutMaps());
     c.accumulator = op.getAccumulatorType();
-    c.epilogueCost = estimateCost(body);
+    c.epilogueCost = estimateBodyCost(body);
     auto epilogue = [&](OpBuilder &b, Location, Value sum, ValueRange sides) {
       SmallVector<Value> arguments = {sum};
       llvm::append_range(arguments, sides);
@@ -119,7 +93,7 @@ struct LowerPack : OpRewritePattern<PackOp> {
 
 /// outs[p] = body(ins[p]), for any op that states its body.
 struct LowerBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
-  LowerBody(MLIRContext *context, const KernelOptions &options,
+  LowerBody(MLIRContext *context, const ElementwiseOptions &options,
             PatternBenefit benefit)
       : OpInterfaceRewritePattern(context, benefit), options(options) {}
 
@@ -138,6 +112,7 @@ struct LowerBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
                             "input is broadcast along");
       e.outs.push_back({output, map});
     }
+    e.bodyCost = estimateBodyCost(op);
     auto body = [&](OpBuilder &b, Location loc, ValueRange ins, int64_t) {
       return op.emit(b, loc, ins);
     };
@@ -149,7 +124,7 @@ struct LowerBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
     return success();
   }
 
-  KernelOptions options;
+  ElementwiseOptions options;
 };
 
 struct ConvertRectifyToAffine
@@ -164,7 +139,8 @@ struct ConvertRectifyToAffine
       return signalPassFailure();
     }
     RewritePatternSet patterns(&getContext());
-    populateConvertRectifyToAffinePatterns(patterns, *features, threads);
+    populateConvertRectifyToAffinePatterns(patterns, *features, threads,
+                                           nontemporalBytes);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };
@@ -173,9 +149,10 @@ struct ConvertRectifyToAffine
 
 void mlir::rectify::populateConvertRectifyToAffinePatterns(
     RewritePatternSet &patterns, const TargetFeatures &target, int64_t threads,
-    PatternBenefit benefit) {
-  KernelOptions options{target};
+    int64_t nontemporalBytes, PatternBenefit benefit) {
+  ElementwiseOptions options(KernelOptions{target});
   options.threads = threads;
+  options.nontemporalBytes = nontemporalBytes;
   patterns.add<LowerBody, LowerContract>(patterns.getContext(), options,
                                          benefit);
   patterns.add<LowerPack>(patterns.getContext(), benefit);

@@ -234,6 +234,17 @@ void NestBuilder::store(Value vector, const Access &access,
   loop(index(0), count, 1, lane);
 }
 
+void NestBuilder::stream(Value vector, const Access &access,
+                         ArrayRef<OpFoldResult> point) {
+  auto type = cast<VectorType>(vector.getType());
+  Type element = type.getElementType();
+  int64_t bits = element.isIndex() ? 64 : element.getIntOrFloatBitWidth();
+  int64_t bytes = std::min<int64_t>(64, type.getNumElements() * bits / 8);
+  vector::StoreOp::create(
+      b, loc, vector, access.source, materialize(indicesOf(access, point)),
+      /*nontemporal=*/true, llvm::MaybeAlign(llvm::Align(bytes)));
+}
+
 void NestBuilder::prefetch(const Access &access, ArrayRef<OpFoldResult> point,
                            CacheLevel level) {
   memref::PrefetchOp::create(

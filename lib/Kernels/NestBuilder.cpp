@@ -171,6 +171,19 @@ void NestBuilder::nest(ArrayRef<unsigned> dims, ArrayRef<OpFoldResult> upper,
   });
 }
 
+SmallVector<Value> NestBuilder::branch(Value condition, TypeRange types,
+                                       SideFn then, SideFn otherwise) {
+  // Loops look for the function around them, so the op comes before its blocks.
+  auto op = scf::IfOp::create(b, loc, types, condition, /*addThenBlock=*/true,
+                              /*addElseBlock=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToEnd(op.thenBlock());
+  scf::YieldOp::create(b, loc, then());
+  b.setInsertionPointToEnd(op.elseBlock());
+  scf::YieldOp::create(b, loc, otherwise());
+  return op.getResults();
+}
+
 //===----------------------------------------------------------------------===//
 // Values
 //===----------------------------------------------------------------------===//
@@ -204,6 +217,13 @@ Value NestBuilder::splat(Value value, int64_t width) {
   Value vector = vector::BroadcastOp::create(
       b, loc, VectorType::get(width, lane.getType()), lane);
   return asType(vector, type);
+}
+
+Value NestBuilder::shuffle(Value vector, ArrayRef<int64_t> lanes) {
+  auto type = cast<VectorType>(vector.getType());
+  Value lane = asLane(vector);
+  Value result = vector::ShuffleOp::create(b, loc, lane, lane, lanes);
+  return asType(result, VectorType::get(lanes.size(), type.getElementType()));
 }
 
 Type NestBuilder::laneType(Type type) {

@@ -81,6 +81,12 @@ public:
   void nest(ArrayRef<unsigned> dims, ArrayRef<OpFoldResult> upper,
             MutableArrayRef<OpFoldResult> point, function_ref<void()> body);
 
+  using SideFn = function_ref<SmallVector<Value>()>;
+  /// What `then` returns where `condition` holds, and what `otherwise` returns
+  /// elsewhere: values of `types`.
+  SmallVector<Value> branch(Value condition, TypeRange types, SideFn then,
+                            SideFn otherwise);
+
   /// All `width` lanes.
   Lanes full(int64_t width) { return {width, nullptr, nullptr}; }
   /// The first `count` of `width` lanes.
@@ -100,6 +106,10 @@ public:
   void store(Value vector, const Access &access, ArrayRef<OpFoldResult> point,
              unsigned vectorDim, const Lanes &lanes);
 
+  /// Stores all lanes past the caches; they lie at a multiple of their size, or
+  /// of a line if they are more. `access` is contiguous.
+  void stream(Value vector, const Access &access, ArrayRef<OpFoldResult> point);
+
   /// Brings the element at `point` into a cache.
   void prefetch(const Access &access, ArrayRef<OpFoldResult> point,
                 CacheLevel level);
@@ -115,6 +125,8 @@ public:
   Value zeros(VectorType type);
   /// `value` in all of `width` lanes.
   Value splat(Value value, int64_t width);
+  /// The vector with lane `lanes[i]` of `vector` in lane i.
+  Value shuffle(Value vector, ArrayRef<int64_t> lanes);
 
   /// The indices of `access` at `point`.
   SmallVector<OpFoldResult> indicesOf(const Access &access,

@@ -16,20 +16,20 @@ using namespace mlir::rectify;
 
 static const TargetFeatures targets[] = {
     {"baseline", 16, 16, 2, /*fma=*/false, /*dotBF16=*/false, /*dotI8=*/false,
-     /*tiles=*/false, ""},
+     /*tiles=*/false, /*streamPages=*/1, ""},
     {"avx2", 32, 16, 2, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/false,
-     /*tiles=*/false, RECTIFY_AVX2},
+     /*tiles=*/false, /*streamPages=*/1, RECTIFY_AVX2},
     {"avx512", 64, 32, 3, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/false,
-     /*tiles=*/false, RECTIFY_AVX512 ",-prefer-256-bit"},
+     /*tiles=*/false, /*streamPages=*/1, RECTIFY_AVX512 ",-prefer-256-bit"},
     {"avx512vnni", 64, 32, 3, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/true,
-     /*tiles=*/false, RECTIFY_VNNI ",-prefer-256-bit"},
+     /*tiles=*/false, /*streamPages=*/1, RECTIFY_VNNI ",-prefer-256-bit"},
     {"avx512bf16", 64, 32, 3, /*fma=*/true, /*dotBF16=*/true, /*dotI8=*/true,
-     /*tiles=*/false, RECTIFY_BF16 ",-prefer-256-bit"},
+     /*tiles=*/false, /*streamPages=*/1, RECTIFY_BF16 ",-prefer-256-bit"},
     {"amx", 64, 32, 3, /*fma=*/true, /*dotBF16=*/true, /*dotI8=*/true,
-     /*tiles=*/true,
+     /*tiles=*/true, /*streamPages=*/4,
      RECTIFY_BF16 ",+amx-tile,+amx-bf16,+amx-int8,-prefer-256-bit"},
     {"neon", 16, 32, 4, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/false,
-     /*tiles=*/false, ""},
+     /*tiles=*/false, /*streamPages=*/1, ""},
 };
 
 llvm::ArrayRef<TargetFeatures> TargetFeatures::all() { return targets; }

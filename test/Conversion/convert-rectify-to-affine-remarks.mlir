@@ -86,7 +86,7 @@ func.func @epilogues(%a: memref<64x64xf32>, %b: memref<64x96xf32>, %c: memref<64
   return
 }
 
-// CHECK: remark: {{.*}}elementwise-kernel | Category:convert-rectify-to-affine | Function=elementwise | Remark="'rectify.elu' becomes a nest of 4 vectors of 16 x 32 bits at a time along the last dim of the output"
+// CHECK: remark: {{.*}}elementwise-kernel | Category:convert-rectify-to-affine | Function=elementwise | Remark="'rectify.elu' becomes a nest of 1 vector of 16 x 32 bits at a time along the last dim of the output"
 // CHECK: remark: {{.*}}Function=elementwise {{.*}}'linalg.transpose' becomes a nest of 4 vectors of 16 x 32 bits at a time along the last dim of the output; input #0 lane by lane, since its elements are not adjacent along that dim
 func.func @elementwise(%x: memref<64x100xf32>, %t: memref<100x64xf32>, %y: memref<64x100xf32>) {
   rectify.elu %x outs(%y : memref<64x100xf32>) : memref<64x100xf32>
@@ -103,5 +103,19 @@ func.func @copy(%x: memref<64x100xbf16, strided<[1, 64]>>, %y: memref<64x100xbf1
 // CHECK: remark: {{.*}}no-kernel | Category:convert-rectify-to-affine | Function=refused | Remark="'linalg.reduce' is left to other lowerings: it is not a sum of products"
 func.func @refused(%x: memref<4x8xf32>, %y: memref<4xf32>) {
   linalg.reduce { arith.maximumf } ins(%x : memref<4x8xf32>) outs(%y : memref<4xf32>) dimensions = [1]
+  return
+}
+
+// Large outputs, and threads.
+// THREADS: remark: {{.*}}Function=shared {{.*}}; stored past the caches where the output has 16777216 bytes or more; 4 threads share it where it is large"
+// CHECK: remark: {{.*}}Function=shared {{.*}}'rectify.relu' becomes a nest of 4 vectors of 16 x 32 bits at a time along the last dim of the output; stored past the caches where the output has 16777216 bytes or more"
+// THREADS: remark: {{.*}}Function=short {{.*}}; 8 rows at a time, which are 3 whole vectors; one thread, since starting more costs more than it saves"
+// CHECK: remark: {{.*}}Function=short {{.*}}; 16 rows at a time, which are 3 whole vectors"
+func.func @shared(%x: memref<?xf32>, %y: memref<?xf32>) {
+  rectify.relu %x outs(%y : memref<?xf32>) : memref<?xf32>
+  return
+}
+func.func @short(%x: memref<64x3xf32>, %s: memref<3xf32>, %y: memref<64x3xf32>) {
+  rectify.prelu %x, %s outs(%y : memref<64x3xf32>) {axis = 1} : memref<64x3xf32>, memref<3xf32>
   return
 }

@@ -197,11 +197,11 @@ func.func @elementwise(%x: memref<10x20xf32>, %y: memref<10x20xf32>) {
 
 // CHECK-LABEL: func @mixed
 // CHECK: affine.for %[[I:.*]] = 0 to 8
+// CHECK:   affine.load %arg2[%[[I]]]
+// CHECK:   vector.broadcast
 // CHECK:   affine.vector_load %arg0[0]
 // CHECK:   affine.load %arg1[15, %[[I]]]
 // CHECK:   vector.from_elements
-// CHECK:   affine.load %arg2[%[[I]]]
-// CHECK:   vector.broadcast
 // CHECK:   affine.vector_store %{{.*}}, %arg3[%[[I]], 0]
 func.func @mixed(%x: memref<16xf32>, %t: memref<16x8xf32>, %s: memref<8xf32>,
                  %y: memref<8x16xf32>) {
@@ -240,9 +240,9 @@ func.func @conv(%x: memref<1x10x10x4xf32>, %f: memref<3x3x4x16xf32>,
 
 // CHECK-LABEL: func @activation
 // CHECK: affine.for %[[I:.*]] = 0 to 8
-// CHECK:   %[[X:.*]] = affine.vector_load %arg0[%[[I]], 0]
 // CHECK:   %[[S:.*]] = affine.load %arg1[%[[I]]]
 // CHECK:   %[[SLOPE:.*]] = vector.broadcast %[[S]]
+// CHECK:   %[[X:.*]] = affine.vector_load %arg0[%[[I]], 0]
 // CHECK:   arith.mulf %{{.*}} : vector<16xf32>
 // CHECK:   affine.vector_store %{{.*}}, %arg2[%[[I]], 0]
 func.func @activation(%x: memref<8x16xf32>, %slope: memref<8xf32>,

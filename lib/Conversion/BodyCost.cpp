@@ -1,0 +1,54 @@
+// How long an elementwise body is.
+
+#include "BodyCost.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+/// What a function that no CPU has takes, as a polynomial.
+static constexpr int64_t polynomial = 30;
+
+static int64_t costOf(Operation &op) {
+  bool isFunction =
+      isa<math::MathDialect>(op.getDialect()) &&
+      !isa<math::AbsFOp, math::CopySignOp, math::FmaOp, math::SqrtOp>(op);
+  return isFunction ? polynomial : 1;
+}
+
+int64_t mlir::rectify::estimateBodyCost(ScalarBodyOpInterface op) {
+  Block scratch;
+  SmallVector<Value> inputs;
+  for (Value input : op.getInputs())
+    inputs.push_back(scratch.addArgument(getElementTypeOrSelf(input.getType()),
+                                         op.getLoc()));
+  OpBuilder b(op.getContext());
+  b.setInsertionPointToStart(&scratch);
+  op.emit(b, op.getLoc(), inputs);
+  // What is computed in a wider type takes more vectors.
+  auto bitsOf = [](Type type) {
+    return type.isIntOrFloat() ? type.getIntOrFloatBitWidth() : 64;
+  };
+  unsigned bits = 8;
+  for (Value input : inputs)
+    bits = std::max(bits, bitsOf(input.getType()));
+  int64_t cost = 0;
+  for (Operation &emitted : scratch) {
+    unsigned widest = bits;
+    for (Type type : emitted.getResultTypes())
+      widest = std::max(widest, bitsOf(type));
+    cost += costOf(emitted) * (widest / bits);
+  }
+  return cost;
+}
+
+int64_t mlir::rectify::estimateBodyCost(Block &body) {
+  int64_t cost = 0;
+  for (Operation &op : body.without_terminator()) {
+    auto scalar = dyn_cast<ScalarBodyOpInterface>(op);
+    cost += scalar ? estimateBodyCost(scalar) : costOf(op);
+  }
+  return cost;
+}
