@@ -86,6 +86,7 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
 /// Scalars and vectors to what LLVM does well.
 static void addArithmetic(OpPassManager &pm, const ToLLVMOptions &options) {
   const TargetFeatures *target = TargetFeatures::lookup(options.target);
+  pm.addPass(createExpandNarrowFloats());
   // Not on the module: it does not survive ops there that nobody knows.
   pm.addNestedPass<func::FuncOp>(math::createMathExtendToSupportedTypes());
   pm.addPass(createLowerMath({/*approximate=*/target && target->fma}));

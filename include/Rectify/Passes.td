@@ -537,11 +537,21 @@ def LowerMath : Pass<"rectify-lower-math"> {
   let description = [{
     exp, expm1, log1p, tanh, erf and their like become calls of the C library,
     or, with `approximate`, polynomials for f32, within a few ulp (expm1 within
-    1.5, exp within 1.1); vectors stay vectors. Ops that LLVM has instructions
+    1.6, and within 1 for negative arguments; exp within 1); vectors stay vectors. Ops that LLVM has instructions
     for, such as fma, sqrt or absf, are left to `--convert-math-to-llvm`. That
     pass must not see the others: it turns expm1(x) into exp(x) - 1, which has no
     correct digit near 0. Powers with integer exponents become products, or calls
     where the exponent is no constant.
+
+    Ranges make the polynomials shorter: those of exp and expm1 where the argument
+    is never positive, as that of exp(-|x|), or where only negative ones matter,
+    as in
+
+        select(x < 0, expm1(min(x, 0)), x)
+
+    Of two divisions one is taken before them, bit for bit the same:
+
+        select(c, a / b, d / e)  ->  select(c, a, d) / select(c, b, e)
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect",
@@ -562,6 +572,25 @@ def ExpandArith : Pass<"rectify-expand-arith"> {
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::vector::VectorDialect"];
+}
+
+def ExpandNarrowFloats : Pass<"rectify-expand-narrow-floats"> {
+  let summary = "compare 16-bit floats as integers";
+  let description = [{
+    Turns what CPUs would do with bf16 and f16 only after they are widened into
+    integer ops, on scalars and vectors, bit for bit the same:
+
+        x < c  ->  the bits of x lie in a range     (every predicate; two ranges
+                                                     at most)
+        max(x, c), min(x, c)  ->  select(x < c, c, x)
+        -x, |x|  ->  the sign bit flipped, or cleared
+
+    for constants `c`. The ranges have NaN and both zeros where the predicate has
+    them; with `fastmath<nnan>` they may be fewer. ReLU on bf16 is then three
+    instructions for as many elements as a register holds. Comparisons of two
+    variables stay as they are: widening them is as fast.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
 def FenceStreams : Pass<"rectify-fence-streams"> {

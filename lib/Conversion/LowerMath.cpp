@@ -1,7 +1,10 @@
 // Math functions that no CPU has as an instruction, to polynomials or to calls
 // of the C library.
 
+#include "Rectify/Analysis/FloatRange.h"
 #include "Rectify/Passes.h"
+
+#include "MathPolynomials.h"
 
 #include "mlir/Conversion/MathToLibm/MathToLibm.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -11,6 +14,7 @@
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/BuiltinDialect.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -25,146 +29,104 @@ using namespace mlir::rectify;
 
 namespace {
 
-/// Emits f32 arithmetic on values of one type: f32 or a vector of it.
-class Polynomial {
-public:
-  Polynomial(OpBuilder &b, Location loc, Type type)
-      : b(b), loc(loc), type(type) {}
+/// select(c, a / b, d / e) = select(c, a, d) / select(c, b, e): a division
+/// takes as long as a dozen other ops.
+struct SelectBeforeDivision : OpRewritePattern<arith::SelectOp> {
+  using OpRewritePattern::OpRewritePattern;
 
-  Value constant(float value) { return make(b.getF32FloatAttr(value)); }
-  Value integer(int32_t value) { return make(b.getI32IntegerAttr(value)); }
-  Value fma(Value x, Value y, Value z) {
-    return math::FmaOp::create(b, loc, x, y, z);
-  }
-  /// `x`, or `low` or `high` where it lies beyond; NaN stays NaN.
-  Value clamp(Value x, float low, float high) {
-    auto bound = [&](arith::CmpFPredicate beyond, float limit) {
-      Value end = constant(limit);
-      Value isBeyond = arith::CmpFOp::create(b, loc, beyond, x, end);
-      x = arith::SelectOp::create(b, loc, isBeyond, end, x);
+  LogicalResult matchAndRewrite(arith::SelectOp op,
+                                PatternRewriter &rewriter) const override {
+    auto left = op.getTrueValue().getDefiningOp<arith::DivFOp>();
+    auto right = op.getFalseValue().getDefiningOp<arith::DivFOp>();
+    if (!left || !right || left == right || !left->hasOneUse() ||
+        !right->hasOneUse())
+      return rewriter.notifyMatchFailure(op, "it selects no two divisions");
+    auto select = [&](Value a, Value b) -> Value {
+      if (a == b)
+        return a;
+      return arith::SelectOp::create(rewriter, op.getLoc(), op.getCondition(),
+                                     a, b);
     };
-    bound(arith::CmpFPredicate::OLT, low);
-    bound(arith::CmpFPredicate::OGT, high);
-    return x;
-  }
-  Value asInteger(Value x) {
-    return arith::BitcastOp::create(b, loc, integerType(), x);
-  }
-  /// 2^n for the integers `n` in [-126, 127].
-  Value power(Value n) {
-    Value biased = arith::AddIOp::create(b, loc, n, integer(127));
-    Value bits = arith::ShLIOp::create(b, loc, biased, integer(23));
-    return arith::BitcastOp::create(b, loc, type, bits);
-  }
-
-  /// exp(x) = 2^n * (1 + p) for |x| < 2^21: returns the integer n and p, which
-  /// lies in [-0.3, 0.42]. The polynomial and the two parts of ln 2 are those
-  /// of Cephes's expf (S. L. Moshier).
-  std::pair<Value, Value> reduce(Value x) {
-    // Adding 1.5 * 2^23 rounds to an integer, which the low bits then hold.
-    Value magic = constant(12582912.0f);
-    Value shifted = fma(x, constant(1.44269504088896341f), magic);
-    Value n =
-        arith::SubIOp::create(b, loc, asInteger(shifted), integer(0x4B400000));
-    Value rounded = arith::SubFOp::create(b, loc, shifted, magic);
-    Value r = fma(rounded, constant(-0.693359375f), x);
-    r = fma(rounded, constant(2.12194440e-4f), r);
-    Value q = constant(1.9875691500e-4f);
-    for (float c : {1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f,
-                    1.6666665459e-1f, 5.0000001201e-1f})
-      q = fma(q, r, constant(c));
-    Value square = arith::MulFOp::create(b, loc, r, r);
-    return {n, fma(square, q, r)};
-  }
-
-private:
-  Type integerType() {
-    if (auto vector = dyn_cast<VectorType>(type))
-      return vector.clone(b.getI32Type());
-    return b.getI32Type();
-  }
-  Value make(TypedAttr scalar) {
-    if (auto vector = dyn_cast<VectorType>(type))
-      scalar = DenseElementsAttr::get(vector.clone(scalar.getType()),
-                                      Attribute(scalar));
-    return arith::ConstantOp::create(b, loc, scalar);
-  }
-
-  OpBuilder &b;
-  Location loc;
-  Type type;
-};
-
-/// exp(x) = (1 + p) * 2^n. The power is multiplied in two steps, so that
-/// results below the normal numbers and the last binade are right.
-struct ApproximateExp : OpRewritePattern<math::ExpOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(math::ExpOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!getElementTypeOrSelf(op.getType()).isF32())
-      return rewriter.notifyMatchFailure(op, "only f32 is approximated");
-    Location loc = op.getLoc();
-    Polynomial f(rewriter, loc, op.getType());
-    auto [n, p] = f.reduce(f.clamp(op.getOperand(), -104.0f, 89.0f));
-    Value half = arith::ShRSIOp::create(rewriter, loc, n, f.integer(1));
-    Value rest = arith::SubIOp::create(rewriter, loc, n, half);
-    Value y = arith::AddFOp::create(rewriter, loc, f.constant(1), p);
-    y = arith::MulFOp::create(rewriter, loc, y, f.power(half));
-    rewriter.replaceOpWithNewOp<arith::MulFOp>(op, y, f.power(rest));
+    Value numerator = select(left.getLhs(), right.getLhs());
+    Value denominator = select(left.getRhs(), right.getRhs());
+    rewriter.replaceOpWithNewOp<arith::DivFOp>(
+        op, numerator, denominator, left.getFastmath() & right.getFastmath());
     return success();
   }
 };
 
-/// expm1(x) = 2 * (s * p + (s - 1/2)) where s = 2^(n - 1): near 0, n is 0 and
-/// this is p, with all its digits. Nearer to 0 than 2^-25, expm1(x) = x.
-struct ApproximateExpM1 : OpRewritePattern<math::ExpM1Op> {
-  using OpRewritePattern::OpRewritePattern;
+bool isConstant(Value value, function_ref<bool(const APFloat &)> predicate) {
+  FloatAttr scalar;
+  DenseFPElementsAttr splat;
+  if (matchPattern(value, m_Constant(&scalar)))
+    return predicate(scalar.getValue());
+  return matchPattern(value, m_Constant(&splat)) && splat.isSplat() &&
+         predicate(splat.getSplatValue<APFloat>());
+}
 
-  LogicalResult matchAndRewrite(math::ExpM1Op op,
-                                PatternRewriter &rewriter) const override {
-    if (!getElementTypeOrSelf(op.getType()).isF32())
-      return rewriter.notifyMatchFailure(op, "only f32 is approximated");
-    Location loc = op.getLoc();
-    Polynomial f(rewriter, loc, op.getType());
-    auto [n, p] = f.reduce(f.clamp(op.getOperand(), -20.0f, 89.0f));
-    Value less = arith::SubIOp::create(rewriter, loc, n, f.integer(1));
-    Value s = f.power(less);
-    Value offset = arith::SubFOp::create(rewriter, loc, s, f.constant(0.5f));
-    Value y = f.fma(s, p, offset);
-    y = arith::AddFOp::create(rewriter, loc, y, y);
-    Value size = math::AbsFOp::create(rewriter, loc, op.getOperand());
-    Value tiny = arith::CmpFOp::create(rewriter, loc, arith::CmpFPredicate::OLT,
-                                       size, f.constant(0x1p-25f));
-    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, tiny, op.getOperand(), y);
-    return success();
+/// For f(min(x, 0)), if all that is made of it is taken only where x < 0: x.
+/// The other lanes may compute anything then.
+Value findGuarded(Operation *function) {
+  auto limit = function->getOperand(0).getDefiningOp<arith::SelectOp>();
+  if (!limit)
+    return nullptr;
+  auto above = limit.getCondition().getDefiningOp<arith::CmpFOp>();
+  Value x = limit.getFalseValue();
+  auto isZero = [](const APFloat &c) { return c.isZero(); };
+  if (!above || above.getPredicate() != arith::CmpFPredicate::OGT ||
+      above.getLhs() != x || above.getRhs() != limit.getTrueValue() ||
+      !isConstant(limit.getTrueValue(), isZero))
+    return nullptr;
+  Value value = function->getResult(0);
+  while (value.hasOneUse()) {
+    Operation *user = *value.user_begin();
+    if (isa<arith::MulFOp>(user)) {
+      value = user->getResult(0);
+      continue;
+    }
+    auto select = dyn_cast<arith::SelectOp>(user);
+    if (!select || select.getTrueValue() != value)
+      return nullptr;
+    auto below = select.getCondition().getDefiningOp<arith::CmpFOp>();
+    bool guards = below && below.getPredicate() == arith::CmpFPredicate::OLT &&
+                  below.getLhs() == x && isConstant(below.getRhs(), isZero);
+    return guards ? x : Value();
   }
-};
+  return nullptr;
+}
 
-/// tanh(x) = t / (t + 2) with the sign of x, where t = expm1(2 |x|). Beyond 10
-/// it is 1; nearer to 0 than 2^-12, tanh(x) = x.
-struct ApproximateTanh : OpRewritePattern<math::TanhOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(math::TanhOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!getElementTypeOrSelf(op.getType()).isF32())
-      return rewriter.notifyMatchFailure(op, "only f32 is approximated");
-    Location loc = op.getLoc();
-    Polynomial f(rewriter, loc, op.getType());
-    Value size = math::AbsFOp::create(rewriter, loc, op.getOperand());
-    size = f.clamp(size, 0.0f, 10.0f);
-    Value twice = arith::AddFOp::create(rewriter, loc, size, size);
-    Value t = math::ExpM1Op::create(rewriter, loc, twice);
-    Value below = arith::AddFOp::create(rewriter, loc, t, f.constant(2));
-    Value y = arith::DivFOp::create(rewriter, loc, t, below);
-    y = math::CopySignOp::create(rewriter, loc, y, op.getOperand());
-    Value tiny = arith::CmpFOp::create(rewriter, loc, arith::CmpFPredicate::OLT,
-                                       size, f.constant(0x1p-12f));
-    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, tiny, op.getOperand(), y);
-    return success();
+/// The f32 functions with polynomials of our own, by polynomials.
+void approximateFunctions(Operation *root) {
+  struct Function {
+    Operation *op;
+    Value x;
+    Argument argument;
+  };
+  SmallVector<Function> functions;
+  root->walk([&](Operation *op) {
+    if (isApproximated(op))
+      functions.push_back({op, op->getOperand(0), Argument::Any});
+  });
+  if (functions.empty())
+    return;
+  {
+    FloatRanges ranges(root);
+    auto zero = APFloat::getZero(APFloat::IEEEsingle());
+    for (auto &[op, x, argument] : functions) {
+      if (ranges.getRange(x).getUpper() <= zero)
+        argument = Argument::NeverPositive;
+      if (Value guarded = findGuarded(op)) {
+        x = guarded;
+        argument = Argument::Negative;
+      }
+    }
   }
-};
+  for (auto [op, x, argument] : functions) {
+    OpBuilder b(op);
+    op->getResult(0).replaceAllUsesWith(approximate(b, op, x, argument));
+    op->erase();
+  }
+}
 
 struct LowerMath : rectify::impl::LowerMathBase<LowerMath> {
   using LowerMathBase::LowerMathBase;
@@ -172,24 +134,22 @@ struct LowerMath : rectify::impl::LowerMathBase<LowerMath> {
   void runOnOperation() override {
     // LLVM's powi takes no exponents that are vectors.
     RewritePatternSet powers(&getContext());
+    powers.add<SelectBeforeDivision>(&getContext());
     math::populateExpansionPatterns(powers, StringRef("fpowi"));
     if (failed(applyPatternsGreedily(getOperation(), std::move(powers))))
       return signalPassFailure();
     if (approximate) {
+      // Upstream's for those that have none of ours; they make exponentials.
       RewritePatternSet patterns(&getContext());
-      patterns.add<ApproximateExp, ApproximateExpM1, ApproximateTanh>(
-          &getContext(),
-          /*benefit=*/2);
       populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
         return llvm::is_contained(
-            {math::ExpOp::getOperationName(), math::ExpM1Op::getOperationName(),
-             math::LogOp::getOperationName(), math::Log1pOp::getOperationName(),
-             math::TanhOp::getOperationName(), math::ErfOp::getOperationName(),
-             math::ErfcOp::getOperationName()},
+            {math::LogOp::getOperationName(), math::Log1pOp::getOperationName(),
+             math::ErfOp::getOperationName(), math::ErfcOp::getOperationName()},
             name);
       });
       if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
         return signalPassFailure();
+      approximateFunctions(getOperation());
     }
 
     RewritePatternSet patterns(&getContext());
