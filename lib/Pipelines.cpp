@@ -118,6 +118,7 @@ static void addConversionToLLVM(OpPassManager &pm,
     pm.addPass(createConvertOpenMPToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
   pm.addPass(createBf16AsI16());
+  pm.addPass(createKeepWholeStores());
   pm.addPass(createSetTarget({options.target}));
 }
 

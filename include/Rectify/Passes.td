@@ -593,6 +593,20 @@ def ExpandNarrowFloats : Pass<"rectify-expand-narrow-floats"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def KeepWholeStores : Pass<"rectify-keep-whole-stores"> {
+  let summary = "keep LLVM from storing single lanes of what is updated in place";
+  let description = [{
+    In the LLVM dialect, freezes the vectors of at least 32-bit elements that are
+    loaded and then selected from for a store:
+
+        store(select(c, a, x), p), x = load(p)  ->  x = freeze(load(p))
+
+    LLVM would store the lanes of `a` alone, which AVX2 has an instruction for that
+    is very slow on AMD's CPUs. A ReLU in place stays a maximum and a store.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def FenceStreams : Pass<"rectify-fence-streams"> {
   let summary = "order stores past the caches with what follows them";
   let description = [{

@@ -70,3 +70,15 @@ func.func @gelu(%y: memref<4096xf32>) {
   rectify.gelu %y outs(%y : memref<4096xf32>) {approximate = "tanh"} : memref<4096xf32>
   return
 }
+
+// In place, whole vectors are stored.
+
+// AVX2-LABEL: in_place:
+// AVX2-NOT: vmaskmov
+// AVX2: vmaxps {{.*}}ymm
+// AVX2-NOT: vmaskmov
+// AVX2: retq
+func.func @in_place(%y: memref<4096xf32>) {
+  rectify.relu %y outs(%y : memref<4096xf32>) : memref<4096xf32>
+  return
+}
