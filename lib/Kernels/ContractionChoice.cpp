@@ -140,12 +140,15 @@ void ContractionEmitter::chooseTiles() {
            Access(broadcast.source, broadcast.map, *inner).kind ==
                AccessKind::Contiguous;
   };
-  // As if the inputs were of the type that is summed.
-  if (recipe->depth > 1 && !groups())
+  // Otherwise as if the inputs were of the type that is summed.
+  isInner = sumsAlong();
+  bool isGrouped = isInner ? recipe->product == Product::DotBF16 : groups();
+  if (recipe->depth > 1 && !isGrouped)
     recipe =
         &ContractionRecipe::choose(options.target, compute, compute, compute);
-
-  TileShape tile = chooseTile(options.target, *recipe, width, rows, columns);
+  TileShape tile =
+      isInner ? TileShape{1, 1}
+              : chooseTile(options.target, *recipe, width, rows, columns);
   std::optional<int64_t> panel;
   if (hasIdentityLayout(streamed.source))
     panel = getPanelWidth(streamed.map, vectorDim, inner, depth(), width);
@@ -161,6 +164,9 @@ void ContractionEmitter::chooseTiles() {
 
   tallRows = tile.rows;
   splitRows(1);
+  offsetsColumns = recipe->product == Product::DotI8 &&
+                   getConstantIntValue(tiles) == 1 && innerDims.empty() &&
+                   reductionDims.size() == 1;
 }
 
 /// Splits the rows into tiles of `tallRows` at most that differ by at most one

@@ -95,7 +95,13 @@ private:
   Value gatherSteps(const Lanes &steps);
   Value spread(Value steps);
   Value multiplyAdd(Value factor, Value columns, Value sum);
-  void sumColumns(const Panel &panel);
+  Value offset(Value bytes);
+  Value undoOffset(Value sum);
+  SmallVector<Value>
+  sumGroups(int64_t count,
+            function_ref<Value(int64_t, Value, const Lanes &)> add);
+  void startColumns(const Panel &panel);
+  void startRows();
 
   // The register tile.
   void emitTile(const Panel &panel, const Tile &tile);
@@ -174,8 +180,12 @@ private:
   /// `packed`; or null.
   Value packedLhs;
   int64_t lhsBlockTiles = 0;
-  /// What the sums of a panel start from, where the product asks for it.
-  Value columnSums;
+  /// The first factor of Product::DotI8 is 128 too large. That is the broadcast
+  /// operand, and the sums of a panel's columns start from what undoes it; or,
+  /// where one tile has all rows, the streamed one, and the sums of a row do.
+  bool offsetsColumns = false;
+  Value columnStarts;
+  SmallVector<Value> rowStarts;
   /// The finished sums of a tile, rows x (tileVectors * width), where the
   /// epilogue is a loop over rows; or null.
   Value finished;

@@ -19,7 +19,8 @@ SmallVector<Value> ContractionEmitter::sumAlong(const Panel &panel,
   auto step = [&](OpFoldResult k, const Lanes &lanes, ValueRange args) {
     point[inner] = k;
     auto load = [&](const Access &access) {
-      return nb.convert(nb.load(access, point, inner, lanes), compute);
+      Value steps = nb.load(access, point, inner, lanes);
+      return depth() > 1 ? steps : nb.convert(steps, compute);
     };
     Value factor = load(inputs);
     SmallVector<Value> sums(args);
@@ -30,18 +31,19 @@ SmallVector<Value> ContractionEmitter::sumAlong(const Panel &panel,
     return sums;
   };
 
-  OpFoldResult extent = extents[inner], end = nb.roundDown(extent, width);
+  int64_t length = width * depth();
+  OpFoldResult extent = extents[inner], end = nb.roundDown(extent, length);
   SmallVector<Value> sums(width, nb.zeros(vectorType()));
-  sums = nb.loop(nb.index(0), end, width, sums,
+  sums = nb.loop(nb.index(0), end, length, sums,
                  [&](OpFoldResult k, ValueRange args) {
-                   return step(k, nb.full(width), args);
+                   return step(k, nb.full(length), args);
                  });
   sums =
-      nb.loop(end, extent, width, sums, [&](OpFoldResult k, ValueRange args) {
+      nb.loop(end, extent, length, sums, [&](OpFoldResult k, ValueRange args) {
         AffineExpr d0, d1;
         bindDims(nb.b.getContext(), d0, d1);
         OpFoldResult left = nb.apply(d1 - d0, {k, extent});
-        return step(k, nb.partial(width, left), args);
+        return step(k, nb.partial(length, left), args);
       });
   transpose(nb.b, nb.loc, sums);
   while (sums.size() > 1) {

@@ -105,7 +105,7 @@ void ContractionEmitter::emitThreads(std::string &notes) {
   allocate(packing);
   notes = describe(packing);
   nestDims(outerDims, [&] { emitBlocks(); });
-  for (Value buffer : {packed, packedLhs, columnSums, finished})
+  for (Value buffer : {packed, packedLhs, columnStarts, finished})
     if (buffer)
       memref::DeallocOp::create(nb.b, nb.loc, buffer);
 }
@@ -145,8 +145,8 @@ void ContractionEmitter::allocate(std::string &packing) {
                           nb.index(tallRows * depth())},
                          depth() > 1 ? broadcast.elementType() : compute);
   }
-  if (recipe->product == Product::DotI8)
-    columnSums = allocate({nb.index(panelWidth())}, compute);
+  if (recipe->product == Product::DotI8 && !offsetsColumns)
+    columnStarts = allocate({nb.index(panelWidth())}, compute);
   if (rowDim && tallRows * tileVectors * epilogueCost > unrolledEpilogue)
     finished = allocate({nb.index(tallRows), nb.index(panelWidth())}, compute);
 }
@@ -172,6 +172,8 @@ void ContractionEmitter::nestDims(ArrayRef<unsigned> dims,
 
 /// Blocks of tiles whose lhs is packed together; one block if it is not.
 void ContractionEmitter::emitBlocks() {
+  if (offsetsColumns)
+    startRows();
   if (!packedLhs)
     return emitPanels(tileRun, tileRun.begin);
   nb.loop(tileRun.begin, tileRun.end, lhsBlockTiles, [&](OpFoldResult block) {
@@ -223,8 +225,8 @@ void ContractionEmitter::emitPanel(const Panel &panel, const Run &tiles,
                                    OpFoldResult block) {
   if (packed)
     pack(panel);
-  if (columnSums)
-    sumColumns(panel);
+  if (columnStarts)
+    startColumns(panel);
   nestDims(innerDims, [&] {
     forEachTile(tiles, block, [&](const Tile &tile) { emitTile(panel, tile); });
   });

@@ -17,28 +17,29 @@ using namespace mlir::rectify;
 /// Vector `v` of the panel at the nest's point: `width` columns of `depth()`
 /// steps each.
 Value ContractionEmitter::loadColumns(const Panel &panel, int64_t v) {
-  if (packed)
-    return nb.loadVector(
-        packed, panelIndices(v),
-        VectorType::get(width * depth(),
-                        cast<MemRefType>(packed.getType()).getElementType()));
   point[vectorDim] = column(panel, v);
-  if (isAhead) {
-    Value columns =
-        nb.loadVector(streamed.source, nb.indicesOf(streamed, point),
-                      VectorType::get(width * depth(), streamed.elementType()));
-    return depth() > 1 ? columns : nb.convert(columns, compute);
-  }
-  return nb.convert(nb.load(streamed, point, vectorDim, panel.lanes[v]),
-                    compute);
+  if (!packed && !isAhead)
+    return nb.convert(nb.load(streamed, point, vectorDim, panel.lanes[v]),
+                      compute);
+  Value memref = packed ? packed : streamed.source;
+  Type type = cast<MemRefType>(memref.getType()).getElementType();
+  Value columns = nb.loadVector(
+      memref, packed ? panelIndices(v) : nb.indicesOf(streamed, point),
+      VectorType::get(width * depth(), type));
+  if (offsetsColumns)
+    return offset(columns);
+  return depth() > 1 ? columns : nb.convert(columns, compute);
 }
 
 /// The elements of the broadcast operand for the steps from the nest's point
 /// on, zeros for those that do not exist.
 Value ContractionEmitter::gatherSteps(const Lanes &steps) {
   unsigned inner = innerReduction();
-  return nb.load(Access(broadcast.source, broadcast.map, inner), point, inner,
-                 steps);
+  Access along(broadcast.source, broadcast.map, inner);
+  // A few elements are not worth a mask.
+  if (steps.mask)
+    along.kind = AccessKind::Strided;
+  return nb.load(along, point, inner, steps);
 }
 
 /// A group of steps in all lanes.
@@ -50,16 +51,12 @@ Value ContractionEmitter::spread(Value steps) {
       vector::BitCastOp::create(nb.b, nb.loc, VectorType::get(1, word), steps);
   Value scalar =
       vector::ExtractOp::create(nb.b, nb.loc, one, ArrayRef<int64_t>(0));
-  if (recipe->product == Product::DotI8) {
-    // i8 + 128 as u8; sumColumns takes it back.
-    Value offset = arith::ConstantOp::create(
-        nb.b, nb.loc, nb.b.getI32IntegerAttr(static_cast<int32_t>(0x80808080)));
-    scalar = arith::XOrIOp::create(nb.b, nb.loc, scalar, offset);
-  }
   Value lanes = nb.splat(scalar, width);
-  return vector::BitCastOp::create(
+  Value spread = vector::BitCastOp::create(
       nb.b, nb.loc, VectorType::get(width * depth(), type.getElementType()),
       lanes);
+  bool isOffset = recipe->product == Product::DotI8 && !offsetsColumns;
+  return isOffset ? offset(spread) : spread;
 }
 
 /// What row `row` of a tile is multiplied with at the nest's point, in all
@@ -102,6 +99,8 @@ Value ContractionEmitter::multiplyAdd(Value factor, Value columns, Value sum) {
     return callIntrinsic(nb, type, "llvm.x86.avx512bf16.dpbf16ps.512",
                          {sum, factor, columns});
   case Product::DotI8:
+    if (offsetsColumns)
+      std::swap(factor, columns);
     return callIntrinsic(nb, type, "llvm.x86.avx512.vpdpbusd.512",
                          {sum, factor, columns});
   case Product::MulAdd:
@@ -114,39 +113,90 @@ Value ContractionEmitter::multiplyAdd(Value factor, Value columns, Value sum) {
   }
 }
 
-/// The factors of DotI8 are 128 too large, and so its sums by 128 times the sum
-/// of a column. Puts minus that where the sums of the panel's tiles start.
-void ContractionEmitter::sumColumns(const Panel &panel) {
-  AffineExpr d0 = nb.b.getAffineDimExpr(0);
-  unsigned inner = innerReduction();
-  auto byteType = VectorType::get(width * depth(), nb.b.getI8Type());
-  Value offset = arith::ConstantOp::create(
+//===----------------------------------------------------------------------===//
+// Signed bytes as unsigned ones
+//===----------------------------------------------------------------------===//
+
+/// i8 + 128 as u8.
+Value ContractionEmitter::offset(Value bytes) {
+  auto type = cast<VectorType>(bytes.getType());
+  Value sign = arith::ConstantOp::create(
+      nb.b, nb.loc, DenseElementsAttr::get(type, nb.b.getI8IntegerAttr(-128)));
+  return arith::XOrIOp::create(nb.b, nb.loc, bytes, sign);
+}
+
+/// Minus 128 times `sum`.
+Value ContractionEmitter::undoOffset(Value sum) {
+  Value factor = arith::ConstantOp::create(
       nb.b, nb.loc,
-      DenseElementsAttr::get(byteType, nb.b.getI8IntegerAttr(-128)));
-  SmallVector<Value> sums(panel.size(), nb.zeros(vectorType()));
-  auto add = [&](OpFoldResult group, ValueRange args) {
-    point[inner] = nb.apply(d0 * depth(), group);
+      DenseElementsAttr::get(vectorType(), nb.b.getI32IntegerAttr(-128)));
+  return arith::MulIOp::create(nb.b, nb.loc, sum, factor);
+}
+
+/// `count` sums over all groups of steps; `add` adds the products of one group,
+/// of which these steps exist, to one of them.
+SmallVector<Value> ContractionEmitter::sumGroups(
+    int64_t count, function_ref<Value(int64_t, Value, const Lanes &)> add) {
+  AffineExpr d0, d1;
+  bindDims(nb.b.getContext(), d0, d1);
+  auto addAll = [&](ValueRange args, const Lanes &steps) {
     SmallVector<Value> sums(args);
-    for (int64_t v = 0; v < panel.size(); ++v)
-      sums[v] = multiplyAdd(offset, loadColumns(panel, v), sums[v]);
+    for (int64_t i = 0; i < count; ++i)
+      sums[i] = add(i, sums[i], steps);
     return sums;
   };
   auto loops = [&](auto &&self, ArrayRef<unsigned> dims,
                    ValueRange args) -> SmallVector<Value> {
-    OpFoldResult extent = extents[dims.front()];
-    if (dims.size() == 1)
-      return nb.loop(nb.index(0), nb.apply(d0.ceilDiv(depth()), extent), 1,
-                     args, add);
-    return nb.loop(nb.index(0), extent, 1, args,
-                   [&](OpFoldResult iv, ValueRange args) {
-                     point[dims.front()] = iv;
-                     return self(self, dims.drop_front(), args);
+    unsigned dim = dims.front();
+    OpFoldResult extent = extents[dim];
+    if (dims.size() > 1)
+      return nb.loop(nb.index(0), extent, 1, args,
+                     [&](OpFoldResult iv, ValueRange args) {
+                       point[dim] = iv;
+                       return self(self, dims.drop_front(), args);
+                     });
+    OpFoldResult end = nb.roundDown(extent, depth());
+    SmallVector<Value> sums =
+        nb.loop(nb.index(0), nb.apply(d0.floorDiv(depth()), extent), 1, args,
+                [&](OpFoldResult group, ValueRange args) {
+                  point[dim] = nb.apply(d0 * depth(), group);
+                  return addAll(args, nb.full(depth()));
+                });
+    return nb.loop(end, extent, depth(), sums,
+                   [&](OpFoldResult k, ValueRange args) {
+                     point[dim] = k;
+                     OpFoldResult left = nb.apply(d1 - d0, {k, extent});
+                     return addAll(args, nb.partial(depth(), left));
                    });
   };
-  sums = loops(loops, reductionDims, sums);
-  for (auto [v, sum] : llvm::enumerate(sums)) {
-    Value start =
-        arith::SubIOp::create(nb.b, nb.loc, nb.zeros(vectorType()), sum);
-    nb.storeVector(start, columnSums, {nb.index(v * width)});
-  }
+  return loops(loops, reductionDims,
+               SmallVector<Value>(count, nb.zeros(vectorType())));
+}
+
+/// The sums of the panel's columns are where its tiles start.
+void ContractionEmitter::startColumns(const Panel &panel) {
+  auto byteType = VectorType::get(width * depth(), nb.b.getI8Type());
+  Value one = arith::ConstantOp::create(
+      nb.b, nb.loc, DenseElementsAttr::get(byteType, nb.b.getI8IntegerAttr(1)));
+  SmallVector<Value> sums =
+      sumGroups(panel.size(), [&](int64_t v, Value sum, const Lanes &) {
+        return multiplyAdd(one, loadColumns(panel, v), sum);
+      });
+  for (auto [v, sum] : llvm::enumerate(sums))
+    nb.storeVector(undoOffset(sum), columnStarts, {nb.index(v * width)});
+}
+
+/// The sums of the rows of the only tile, each in all lanes.
+void ContractionEmitter::startRows() {
+  auto byteType = VectorType::get(width * depth(), nb.b.getI8Type());
+  Value one = arith::ConstantOp::create(
+      nb.b, nb.loc, DenseElementsAttr::get(byteType, nb.b.getI8IntegerAttr(1)));
+  rowStarts =
+      sumGroups(tallRows, [&](int64_t r, Value sum, const Lanes &steps) {
+        if (rowDim)
+          point[*rowDim] = nb.index(r);
+        return multiplyAdd(spread(gatherSteps(steps)), one, sum);
+      });
+  for (Value &start : rowStarts)
+    start = undoOffset(start);
 }

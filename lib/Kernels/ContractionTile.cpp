@@ -24,7 +24,9 @@ void ContractionEmitter::emitTile(const Panel &panel, const Tile &tile) {
     point[*rowDim] = tile.row;
   startPrefetch(panel, tile);
   prefetchSides(panel, tile);
-  SmallVector<Value> sums = reduce(panel, tile, 0, startSums(panel, tile.rows));
+  SmallVector<Value> sums =
+      isInner ? sumAlong(panel, tile)
+              : reduce(panel, tile, 0, startSums(panel, tile.rows));
   if (rowDim)
     point[*rowDim] = tile.row;
   finish(panel, tile, sums);
@@ -33,18 +35,23 @@ void ContractionEmitter::emitTile(const Panel &panel, const Tile &tile) {
 /// What the sums start from: zeros, or what the product asks for.
 SmallVector<Value> ContractionEmitter::startSums(const Panel &panel,
                                                  int64_t rows) {
-  SmallVector<Value> row;
-  for (int64_t v = 0; v < panel.size(); ++v)
-    row.push_back(columnSums ? nb.loadVector(columnSums, {nb.index(v * width)},
-                                             vectorType())
-                             : nb.zeros(vectorType()));
   SmallVector<Value> sums;
   for (int64_t r = 0; r < rows; ++r)
-    llvm::append_range(sums, row);
+    for (int64_t v = 0; v < panel.size(); ++v) {
+      if (columnStarts)
+        sums.push_back(r > 0
+                           ? sums[v]
+                           : nb.loadVector(columnStarts, {nb.index(v * width)},
+                                           vectorType()));
+      else
+        sums.push_back(rowStarts.empty() ? nb.zeros(vectorType())
+                                         : rowStarts[r]);
+    }
   return sums;
 }
 
-/// The loops over the reductions from `level` on, the last one unrolled.
+/// The loops over the reductions from `level` on, the last one
+/// recipe->unrolled.
 SmallVector<Value> ContractionEmitter::reduce(const Panel &panel,
                                               const Tile &tile, unsigned level,
                                               SmallVector<Value> sums) {

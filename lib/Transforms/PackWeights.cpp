@@ -47,8 +47,17 @@ static std::optional<Weights> findWeights(ContractOp op, std::string &reason) {
     reason = "its result is one number";
     return std::nullopt;
   }
+  // As the kernel: dims of extent 1 do not count.
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   Weights weights;
   weights.columns = outMap.getDimPosition(outMap.getNumResults() - 1);
+  for (AffineExpr expr : llvm::reverse(outMap.getResults())) {
+    unsigned dim = cast<AffineDimExpr>(expr).getPosition();
+    if (ranges[dim] == 1)
+      continue;
+    weights.columns = dim;
+    break;
+  }
   bool isRhs = op.getRhsMap().isFunctionOfDim(weights.columns);
   weights.operand = isRhs ? &op.getRhsMutable() : &op.getLhsMutable();
   weights.map = isRhs ? op.getRhsMap() : op.getLhsMap();
@@ -68,8 +77,6 @@ static std::optional<Weights> findWeights(ContractOp op, std::string &reason) {
     return std::nullopt;
   }
 
-  // As the kernel: dims of extent 1 do not count.
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   for (unsigned dim : op.getReductionDims())
     if (ranges[dim] != 1)
       weights.inner = dim;

@@ -11,7 +11,7 @@
 // RUN: %if avx512bf16 %{ rectify-run %s --seed=3 --dim=21 --check --target=avx512bf16 | FileCheck %s %}
 
 // CHECK: check against the reference lowering:
-// CHECK-COUNT-13: result #{{[0-9]+}}: {{within|equal}}
+// CHECK-COUNT-15: result #{{[0-9]+}}: {{within|equal}}
 
 #mk = affine_map<(m, n, k) -> (m, k)>
 #nk = affine_map<(m, n, k) -> (n, k)>
@@ -30,10 +30,13 @@ func.func @packed(
     %a9: tensor<67x1024xi8>, %b9: tensor<1024x512xi8> {rectify.constant},
     %a10: tensor<1x9x9x6xi8>, %b10: tensor<3x3x6x40xi8> {rectify.constant},
     %a11: tensor<20x30xf64>, %b11: tensor<30x40xf64> {rectify.constant},
+    %a13: tensor<1x67xi8>, %b13: tensor<67x300xi8> {rectify.constant},
+    %a14: tensor<3x64xi8>, %b14: tensor<64x70xi8> {rectify.constant},
     %a12: tensor<?x40xf32>, %b12: tensor<40x50xf32> {rectify.constant})
     -> (tensor<31x100xf32>, tensor<1x1000xf32>, tensor<3x200xf32>, tensor<2x17x70xf32>, tensor<1x7x7x60xf32>,
         tensor<31x100xf32>, tensor<31x100xi32>, tensor<70x520xf32>, tensor<66x512xf32>, tensor<67x512xi32>,
-        tensor<1x7x7x40xi32>, tensor<20x40xf64>, tensor<?x50xf32>) {
+        tensor<1x7x7x40xi32>, tensor<20x40xf64>, tensor<?x50xf32>,
+        tensor<1x300xi32>, tensor<3x70xi32>) {
   %e0 = tensor.empty() : tensor<31x100xf32>
   %0 = rectify.contract ins(%a0, %b0 : tensor<31x49xf32>, tensor<49x100xf32>) sides(%n0 : tensor<100xf32>)
       outs(%e0 : tensor<31x100xf32>) epilogue(%acc: f32, %s: f32) {
@@ -106,8 +109,16 @@ func.func @packed(
   %12 = rectify.contract ins(%a12, %b12 : tensor<?x40xf32>, tensor<40x50xf32>)
       outs(%e12 : tensor<?x50xf32>) -> tensor<?x50xf32>
 
-  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12
+  %e13 = tensor.empty() : tensor<1x300xi32>
+  %13 = rectify.contract ins(%a13, %b13 : tensor<1x67xi8>, tensor<67x300xi8>)
+      outs(%e13 : tensor<1x300xi32>) -> tensor<1x300xi32>
+
+  %e14 = tensor.empty() : tensor<3x70xi32>
+  %14 = rectify.contract ins(%a14, %b14 : tensor<3x64xi8>, tensor<64x70xi8>)
+      outs(%e14 : tensor<3x70xi32>) -> tensor<3x70xi32>
+
+  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14
       : tensor<31x100xf32>, tensor<1x1000xf32>, tensor<3x200xf32>, tensor<2x17x70xf32>, tensor<1x7x7x60xf32>,
         tensor<31x100xf32>, tensor<31x100xi32>, tensor<70x520xf32>, tensor<66x512xf32>, tensor<67x512xi32>,
-        tensor<1x7x7x40xi32>, tensor<20x40xf64>, tensor<?x50xf32>
+        tensor<1x7x7x40xi32>, tensor<20x40xf64>, tensor<?x50xf32>, tensor<1x300xi32>, tensor<3x70xi32>
 }
