@@ -29,6 +29,7 @@ static void addCanonicalizer(OpPassManager &pm) {
 
 /// Weights in the layout of the target's kernels, once, where they allow it.
 static void addPacking(OpPassManager &pm, const ToLLVMOptions &options) {
+  pm.addPass(createSkipZeros({options.skipZeros}));
   pm.addPass(createPackWeights({options.target}));
   pm.addPass(createPrepare());
 }
@@ -76,8 +77,8 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
     ConvertSCFToOpenMPPassOptions openMP;
     openMP.numThreads = options.threads;
     pm.addPass(createConvertSCFToOpenMPPass(openMP));
-    // Folds the allocation scope of each region, which would keep control flow
-    // from being lowered inside.
+    // The scope in each region would keep control flow from being lowered.
+    pm.addPass(createInlineAllocaScopes());
     addCanonicalizer(pm);
   }
   pm.addPass(createFenceStreams());
@@ -119,6 +120,7 @@ static void addConversionToLLVM(OpPassManager &pm,
   pm.addPass(createReconcileUnrealizedCastsPass());
   pm.addPass(createBf16AsI16());
   pm.addPass(createKeepWholeStores());
+  pm.addPass(createHugePages());
   pm.addPass(createSetTarget({options.target}));
 }
 

@@ -38,7 +38,7 @@ config.substitutions += [
 ]
 
 own = ["rectify-opt", "rectify-run", "rectify-lsp-server", "contract-builders"]
-stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "llc", "llvm-nm", "llvm-readelf", "llvm-remarkutil", "split-file", "clang"]
+stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "opt", "llc", "llvm-nm", "llvm-readelf", "llvm-remarkutil", "split-file", "clang"]
 llvm_config.add_tool_substitutions(
     [ToolSubst(name, unresolved="ignore") for name in own + stock],
     [config.rectify_tools_dir, config.llvm_tools_dir],
@@ -71,6 +71,20 @@ targets = {
     "amx": {"avx512f", "amx_tile", "amx_bf16", "amx_int8"},
 }
 config.available_features |= {name for name, needs in targets.items() if needs <= flags}
+
+
+def llc_targets():
+    """The architectures that LLVM's back end was built for."""
+    llc = os.path.join(config.llvm_tools_dir, "llc")
+    try:
+        text = subprocess.run([llc, "--version"], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return set()
+    return {line.split()[0] for line in text.split("Registered Targets:")[-1].splitlines() if line.strip()}
+
+
+# Code for other CPUs than this one is compiled where LLVM can.
+config.available_features |= {f"{name}-backend" for name in ("x86-64", "aarch64") if name in llc_targets()}
 
 
 def is_clang_format_22(path):

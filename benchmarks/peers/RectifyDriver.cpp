@@ -4,9 +4,14 @@
 
 #include "../../tools/rectify-run/Pipelines.h"
 
+#include "Rectify/IR/Rectify.h"
 #include "Rectify/Registration.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Transform/IR/TransformDialect.h"
+#include "mlir/IR/AsmState.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
@@ -52,6 +57,36 @@ RectifyDriver::RectifyDriver(std::string pipeline, std::string target)
   }
 }
 
+/// Puts the elements of the constant arguments in the place of the tensors over
+/// them, and asks for zeros to be skipped.
+static void makeConstant(ModuleOp module, const Record &r, const Layer &layer) {
+  auto function = module.lookupSymbol<func::FuncOp>(layer.name);
+  function->setAttr(mlir::rectify::RectifyDialect::skipZerosName,
+                    UnitAttr::get(module.getContext()));
+  for (auto [i, operand] : llvm::enumerate(layer.arguments)) {
+    if (!operand.isConstant)
+      continue;
+    for (Operation *user :
+         llvm::make_early_inc_range(function.getArgument(i).getUsers())) {
+      auto toTensor = dyn_cast<bufferization::ToTensorOp>(user);
+      if (!toTensor)
+        continue;
+      auto type = cast<ShapedType>(toTensor.getType());
+      size_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
+      auto blob = UnmanagedAsmResourceBlob::allocateWithAlign(
+          llvm::ArrayRef(static_cast<const char *>(r.get<void>(operand.file)),
+                         bytes),
+          /*align=*/64);
+      OpBuilder b(toTensor);
+      Value constant = arith::ConstantOp::create(
+          b, toTensor.getLoc(),
+          DenseResourceElementsAttr::get(type, operand.file, std::move(blob)));
+      toTensor.replaceAllUsesWith(constant);
+      toTensor.erase();
+    }
+  }
+}
+
 Expected<std::string> RectifyDriver::load(const Record &r) {
   diagnostics.clear();
   function = {};
@@ -71,6 +106,10 @@ Expected<std::string> RectifyDriver::load(const Record &r) {
       run::findEntry(*module, layer->name, nullptr);
   if (failed(signature))
     return fail("the module of the record cannot be run");
+
+  // Zeros are skipped for weights that are known when they are compiled.
+  if (r.variants > 1)
+    makeConstant(*module, r, *layer);
 
   auto start = std::chrono::steady_clock::now();
   run::PipelineOptions options;

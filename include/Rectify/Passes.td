@@ -280,6 +280,29 @@ def PackWeights : Pass<"rectify-pack-weights"> {
   ];
 }
 
+def SkipZeros : Pass<"rectify-skip-zeros"> {
+  let summary = "Let contractions of few rows leave out zeros";
+  let description = [{
+    Marks contractions of at most four rows whose kernel shall look for zeros in
+    its input at run time and not read the weights of these (`rectify.skip_zeros`
+    on the op). Whether that pays is decided on each call, by their number; the
+    results are the same, bit for bit. A contraction is marked if
+
+    - its weights are a constant without infinities and NaN, by which a zero
+      times a weight is a zero;
+    - its input comes from an activation that is 0 for negative inputs, such as
+      a ReLU, or the function has the attribute `rectify.skip_zeros`;
+    - the option `always` is set, or the function has that attribute.
+
+    A passed remark (`skips-zeros`) names what is marked, a missed one
+    (`reads-all`) says why an op with few rows is not.
+  }];
+  let options = [
+    Option<"always", "always", "bool", /*default=*/"true",
+           "Look in all functions, not only in those with rectify.skip_zeros">
+  ];
+}
+
 def Prepare : Pass<"rectify-prepare", "ModuleOp"> {
   let summary = "Compute once what depends on arguments that never change";
   let description = [{
@@ -518,6 +541,28 @@ def ShareKernels : Pass<"rectify-share-kernels", "ModuleOp"> {
     A passed remark (`shared`) says how many ops share a kernel.
   }];
   let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
+def InlineAllocaScopes : Pass<"rectify-inline-alloca-scopes"> {
+  let summary = "Take away allocation scopes in which nothing is allocated";
+  let description = [{
+    Inlines every `memref.alloca_scope` of one block that holds no allocation on
+    the stack. `--convert-scf-to-openmp` makes one for each parallel region, and
+    canonicalization keeps it if some op in it has effects that are not known.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+}
+
+def HugePages : Pass<"rectify-huge-pages", "ModuleOp"> {
+  let summary = "put large constants into huge pages";
+  let description = [{
+    Gives a module of the LLVM dialect with constants of 2 MB or more a
+    constructor that asks the system to move them into huge pages when the module
+    is loaded (Linux' `madvise`, `MADV_COLLAPSE`; where that is not to be had, the
+    call fails and nothing else happens). Reading all weights of a large layer
+    costs less then.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
 def DeallocateBuffers : Pass<"rectify-deallocate-buffers", "ModuleOp"> {

@@ -27,6 +27,12 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
                      "avx512vnni, avx512bf16 (with both), amx (with all of "
                      "these), neon"),
       llvm::cl::init("avx2")};
+  Option<bool> skipZeros{
+      *this, "skip-zeros",
+      llvm::cl::desc("Let contractions of few rows behind a ReLU leave out "
+                     "zeros; without, only in functions with the attribute "
+                     "rectify.skip_zeros"),
+      llvm::cl::init(false)};
   Option<int64_t> threads{
       *this, "threads",
       llvm::cl::desc("Spread large contractions and elementwise ops over this "

@@ -60,6 +60,7 @@ struct LowerContract : OpRewritePattern<ContractOp> {
     c.outs = operands(op.getOuts(), op.getOutMaps());
     c.accumulator = op.getAccumulatorType();
     c.epilogueCost = estimateBodyCost(body);
+    c.skipsZeros = op->hasAttr(RectifyDialect::skipZerosName);
     auto epilogue = [&](OpBuilder &b, Location, Value sum, ValueRange sides) {
       SmallVector<Value> arguments = {sum};
       llvm::append_range(arguments, sides);

@@ -50,6 +50,13 @@ LogicalResult RectifyDialect::verifyOperationAttribute(Operation *op,
   if (isArgumentAttribute(attr))
     return op->emitOpError("expects ")
            << attr.getName().getValue() << " only on arguments of a function";
+  // Z1
+  if (attr.getName() == skipZerosName &&
+      (!isa<UnitAttr>(attr.getValue()) ||
+       !isa<ContractOp, FunctionOpInterface>(op)))
+    return op->emitOpError("expects ")
+           << skipZerosName
+           << " without a value, and only on a rectify.contract or a function";
   return success();
 }
 

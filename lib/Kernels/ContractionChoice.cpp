@@ -399,6 +399,9 @@ std::string ContractionEmitter::describe(StringRef packing) const {
   if (packedLhs)
     os << "; " << (streamsLhs ? "rhs" : "lhs") << " is packed, "
        << lhsBlockTiles << " tiles of rows at a time";
+  if (canSkipZeros())
+    os << "; steps at which the broadcast operand is zero are left out, if "
+          "there are enough of them";
   if (finished)
     os << "; what follows the sum is long, and so a loop over a tile's rows";
   if (options.threads > 1) {

@@ -1,8 +1,8 @@
 // The emitter of one contraction. Its parts: what is chosen
 // (ContractionChoice.cpp), the nest and its threads (ContractionKernel.cpp),
 // packing (ContractionPacking.cpp), the products (ContractionProducts.cpp), the
-// register tile (ContractionTile.cpp), and sums along a vector
-// (ContractionInner.cpp).
+// register tile (ContractionTile.cpp), sums along a vector
+// (ContractionInner.cpp), and sums that skip zeros (ContractionSparse.cpp).
 
 #ifndef RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H
 #define RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H
@@ -26,7 +26,8 @@ public:
   ContractionEmitter(OpBuilder &b, Location loc, const Contraction &c,
                      const KernelOptions &options, ContractionEpilogue epilogue)
       : nb(b, loc), options(options), epilogue(epilogue),
-        accumulator(c.accumulator), epilogueCost(c.epilogueCost) {
+        accumulator(c.accumulator), epilogueCost(c.epilogueCost),
+        skipsZeros(c.skipsZeros) {
     classify(c);
   }
 
@@ -89,6 +90,13 @@ private:
   SmallVector<OpFoldResult> panelIndices(int64_t vector);
   SmallVector<OpFoldResult> lhsIndices(const Tile &tile, int64_t row);
 
+  // Skipping zeros.
+  bool canSkipZeros() const;
+  void emitSparse(function_ref<void()> panels);
+  SmallVector<Value> reduceSparse(const Panel &panel, const Tile &tile,
+                                  SmallVector<Value> sums);
+  void dropNegativeZeros(MutableArrayRef<Value> sums);
+
   // Products.
   Value loadColumns(const Panel &panel, int64_t vector);
   Value loadFactor(const Tile &tile, int64_t row, const Lanes &steps);
@@ -142,6 +150,7 @@ private:
   SmallVector<Access> sides, outs;
   Type accumulator, compute;
   int64_t epilogueCost;
+  bool skipsZeros;
   const ContractionRecipe *recipe;
 
   /// The dims: outer loops, panels, inner loops, tiles of rows, reductions.
@@ -186,6 +195,13 @@ private:
   bool offsetsColumns = false;
   Value columnStarts;
   SmallVector<Value> rowStarts;
+  /// While panels are emitted over a list of steps: the steps, the rows'
+  /// elements at each, how many there are, and the place in the list.
+  struct SparseSteps {
+    Value list, elements, count;
+    Value place = nullptr;
+  };
+  std::optional<SparseSteps> sparse;
   /// The finished sums of a tile, rows x (tileVectors * width), where the
   /// epilogue is a loop over rows; or null.
   Value finished;

@@ -174,6 +174,8 @@ void ContractionEmitter::nestDims(ArrayRef<unsigned> dims,
 void ContractionEmitter::emitBlocks() {
   if (offsetsColumns)
     startRows();
+  if (canSkipZeros())
+    return emitSparse([&] { emitPanels(tileRun, tileRun.begin); });
   if (!packedLhs)
     return emitPanels(tileRun, tileRun.begin);
   nb.loop(tileRun.begin, tileRun.end, lhsBlockTiles, [&](OpFoldResult block) {

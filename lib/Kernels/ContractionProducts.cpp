@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -63,6 +64,12 @@ Value ContractionEmitter::spread(Value steps) {
 /// lanes.
 Value ContractionEmitter::loadFactor(const Tile &tile, int64_t row,
                                      const Lanes &steps) {
+  if (sparse)
+    return nb.splat(
+        memref::LoadOp::create(
+            nb.b, nb.loc, sparse->elements,
+            ValueRange{nb.materialize(nb.index(row)), sparse->place}),
+        width);
   if (packedLhs) {
     Type type = cast<MemRefType>(packedLhs.getType()).getElementType();
     Value packedSteps = nb.loadVector(packedLhs, lhsIndices(tile, row),

@@ -26,18 +26,18 @@ struct Row {
 static const Row table[] = {
     {&TargetFeatures::dotBF16,
      Inputs::BF16InF32,
-     {"pairs of bf16", Product::DotBF16, 2, 4, 14, 128, 1024, 2048, 512, 2048}},
+     {"pairs of bf16", Product::DotBF16, 2, 4, 14, 128, 1024, 2048, 512, 8192}},
     {&TargetFeatures::dotI8,
      Inputs::I8InI32,
-     {"fours of i8", Product::DotI8, 4, 4, 14, 128, 1024, 4096, 512, 2048}},
+     {"fours of i8", Product::DotI8, 4, 4, 14, 128, 1024, 4096, 512, 8192}},
     {&TargetFeatures::fma,
      Inputs::Floats,
      {"fused multiply-add", Product::Fma, 1, 4, 14, 128, 1024, 1024, 512,
-      2048}},
+      8192}},
     {nullptr,
      Inputs::Any,
      {"multiply and add", Product::MulAdd, 1, 4, 14, 128, 1024, 1024, 512,
-      2048}},
+      8192}},
 };
 
 static bool fits(Inputs inputs, Type lhs, Type rhs, Type compute) {
@@ -124,6 +124,7 @@ TileShape mlir::rectify::tileFor(const TargetFeatures &target,
 PanelLayout mlir::rectify::choosePanels(const TargetFeatures &target,
                                         Type broadcast, Type streamed,
                                         Type accumulator, bool groups,
+                                        bool skipsZeros,
                                         std::optional<int64_t> rows,
                                         std::optional<int64_t> columns) {
   Type compute = getComputeType(broadcast, streamed, accumulator);
@@ -134,8 +135,9 @@ PanelLayout mlir::rectify::choosePanels(const TargetFeatures &target,
   int64_t width = getVectorWidth(target, compute);
   TileShape tile = chooseTile(target, *recipe, width, rows, columns);
   // A tile of few rows reads two panels at once.
-  int64_t streams =
-      areFewRows(target, *recipe, rows) && tile.vectors >= 4 ? 2 : 1;
+  bool twoPanels =
+      areFewRows(target, *recipe, rows) && tile.vectors >= 4 && !skipsZeros;
+  int64_t streams = twoPanels ? 2 : 1;
   int64_t vectors = llvm::divideCeil(tile.vectors, streams);
   return {vectors * width, recipe->depth};
 }

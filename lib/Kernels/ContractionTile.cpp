@@ -24,9 +24,15 @@ void ContractionEmitter::emitTile(const Panel &panel, const Tile &tile) {
     point[*rowDim] = tile.row;
   startPrefetch(panel, tile);
   prefetchSides(panel, tile);
-  SmallVector<Value> sums =
-      isInner ? sumAlong(panel, tile)
-              : reduce(panel, tile, 0, startSums(panel, tile.rows));
+  SmallVector<Value> sums;
+  if (isInner)
+    sums = sumAlong(panel, tile);
+  else if (sparse)
+    sums = reduceSparse(panel, tile, startSums(panel, tile.rows));
+  else
+    sums = reduce(panel, tile, 0, startSums(panel, tile.rows));
+  if (canSkipZeros())
+    dropNegativeZeros(sums);
   if (rowDim)
     point[*rowDim] = tile.row;
   finish(panel, tile, sums);
@@ -295,7 +301,7 @@ void ContractionEmitter::prefetchOwn(const Panel &panel, OpFoldResult group) {
     for (int64_t v = 0; v < panel.size(); ++v) {
       place[innerReduction()] = nb.apply((d0 + u + distance) * depth(), group);
       place[vectorDim] = column(panel, v);
-      nb.prefetch(streamed, place, CacheLevel::First);
+      nb.prefetch(streamed, place, CacheLevel::Second);
     }
 }
 

@@ -11,7 +11,7 @@ import sys
 LABEL = re.compile(r"^(\.L\w+):")
 JUMP = re.compile(r"^(j\w+|b\.?\w*|cbn?z|tbn?z)\s+(?:\w+, )*(?:#\d+, )?(\.L\w+)")
 KINDS = [
-    ("spills", re.compile(r"^v?mov\w*\s.*\((%[re]sp|%rbp)\b.*[xyz]mm|^v?mov\w*\s.*[xyz]mm.*\((%[re]sp|%rbp)\b"
+    ("spills", re.compile(r"^v?mov\w*\s.*\(%rsp\b.*[xyz]mm|^v?mov\w*\s.*[xyz]mm.*\(%rsp\b"
                           r"|^(ldr|str|ldp|stp)\s+q.*\[sp")),
     ("multiply-adds", re.compile(r"^vfmadd|^vpdpbusd|^vdpbf16ps|^tdp|^fmla")),
     ("multiplications", re.compile(r"^v?mulp|^v?pmulld|^v?pmullw")),

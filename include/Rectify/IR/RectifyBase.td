@@ -66,10 +66,22 @@ def Rectify_Dialect : Dialect {
 
     - K1: it stands on an argument of a function, a tensor or memref.
     - K2: it is a unit attribute.
+
+    The attribute `rectify.skip_zeros` of a `rectify.contract` says that rhs, or
+    the operand that takes its place as weights, holds neither infinities nor
+    NaN, and that it pays to leave out what zeros of the other operand are
+    multiplied with. On a function it asks `--rectify-skip-zeros` to find such
+    contractions. It obeys this rule:
+
+    - Z1: it is a unit attribute, of a `rectify.contract` or a function.
   }];
   let extraClassDeclaration = [{
     /// The attribute of arguments that are the same on every call.
     static constexpr ::llvm::StringLiteral constantName = "rectify.constant";
+    /// The attribute of contractions with finite weights, and of functions in
+    /// which such contractions are to be looked for.
+    static constexpr ::llvm::StringLiteral skipZerosName =
+        "rectify.skip_zeros";
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",

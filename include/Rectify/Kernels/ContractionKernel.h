@@ -47,6 +47,9 @@ struct Contraction {
   /// About how many instructions the epilogue takes for one vector. A long one
   /// is not unrolled over the rows of a tile, which would multiply the code.
   int64_t epilogueCost = 1;
+  /// Whether to look for zeros in the operand that is broadcast, and to leave
+  /// out their products: the other operand is finite.
+  bool skipsZeros = false;
 };
 
 /// The same contraction in as few dims as say it: dims of extent 1 are dropped,

@@ -84,10 +84,11 @@ struct PanelLayout {
 
 /// The panels for a contraction of these elements, of `rows` rows and `columns`
 /// columns, where they are known. `groups` says whether the broadcast operand
-/// has the steps of the innermost reduction side by side.
+/// has the steps of the innermost reduction side by side, and `skipsZeros` that
+/// steps may be left out, for which wide panels are better.
 PanelLayout choosePanels(const TargetFeatures &target, Type broadcast,
                          Type streamed, Type accumulator, bool groups,
-                         std::optional<int64_t> rows,
+                         bool skipsZeros, std::optional<int64_t> rows,
                          std::optional<int64_t> columns);
 
 /// The type in which sums are formed for inputs of these types: the widest of

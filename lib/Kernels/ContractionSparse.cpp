@@ -1,0 +1,138 @@
+// Few rows of which many elements are zero, as after a ReLU: the steps at which
+// some row is not zero are listed once, and the panels' other steps are not
+// read. The sums add the same products in the same order, less those that are
+// zero, so that the result is the same bit for bit if the panels are finite.
+
+#include "ContractionEmitter.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+/// Rows beyond which some row is rarely zero.
+static constexpr int64_t mostRows = 4;
+/// Steps that are fetched ahead, by their place in the list: into the L2 cache,
+/// which waits for more lines at once than the L1 cache does.
+static constexpr int64_t stepsAhead = 12;
+/// Of how many percent of the steps the list may be. Memory gives all panels
+/// one after the other about twice as fast as pieces of them.
+static constexpr int64_t mostPercent = 45;
+
+/// Whether steps can be left out: floats that are packed ahead for one tile.
+bool ContractionEmitter::canSkipZeros() const {
+  return skipsZeros && isAhead && depth() == 1 && isa<FloatType>(compute) &&
+         getConstantIntValue(tiles) == 1 && tallRows <= mostRows &&
+         innerDims.empty() && reductionDims.size() == 1 &&
+         broadcast.kind == AccessKind::Invariant && broadcast.isMemRef() &&
+         constantExtent(innerReduction());
+}
+
+/// Lists the steps at which a row is not zero, with the rows' elements, and
+/// emits the panels over the list if it is short, or else over all steps.
+void ContractionEmitter::emitSparse(function_ref<void()> panels) {
+  OpBuilder &b = nb.b;
+  unsigned inner = innerReduction();
+  int64_t steps = *constantExtent(inner);
+  auto allocate = [&](ArrayRef<int64_t> shape, Type type) -> Value {
+    return memref::AllocOp::create(b, nb.loc, MemRefType::get(shape, type),
+                                   b.getI64IntegerAttr(64));
+  };
+  Value list = allocate({steps + stepsAhead}, b.getIndexType());
+  Value elements = allocate({tallRows, steps}, compute);
+  auto at = [&](int64_t value) { return nb.materialize(nb.index(value)); };
+
+  Value zero = arith::ConstantOp::create(b, nb.loc, b.getZeroAttr(compute));
+  Value count = nb.loop(
+      nb.index(0), extents[inner], 1, at(0),
+      [&](OpFoldResult k, ValueRange args) {
+        point[inner] = k;
+        Value isAny;
+        for (int64_t r = 0; r < tallRows; ++r) {
+          if (rowDim)
+            point[*rowDim] = nb.index(r);
+          Value x = nb.convert(nb.loadScalar(broadcast, point), compute);
+          memref::StoreOp::create(b, nb.loc, x, elements,
+                                  ValueRange{at(r), args[0]});
+          // NaN is not zero.
+          Value isOne = arith::CmpFOp::create(
+              b, nb.loc, arith::CmpFPredicate::UNE, x, zero);
+          isAny =
+              isAny ? arith::OrIOp::create(b, nb.loc, isAny, isOne).getResult()
+                    : isOne;
+        }
+        memref::StoreOp::create(b, nb.loc, nb.materialize(k), list, args[0]);
+        Value one =
+            arith::IndexCastUIOp::create(b, nb.loc, b.getIndexType(), isAny);
+        return SmallVector<Value>{
+            arith::AddIOp::create(b, nb.loc, args[0], one)};
+      })[0];
+  // What is fetched ahead beyond the end of the list.
+  nb.loop(nb.index(0), nb.index(stepsAhead), 1, [&](OpFoldResult i) {
+    Value place = arith::AddIOp::create(b, nb.loc, count, nb.materialize(i));
+    memref::StoreOp::create(b, nb.loc, at(0), list, place);
+  });
+
+  int64_t limit = steps * mostPercent / 100;
+  Value isShort = arith::CmpIOp::create(b, nb.loc, arith::CmpIPredicate::ule,
+                                        count, at(limit));
+  auto branch = scf::IfOp::create(b, nb.loc, isShort, /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(branch.thenBlock());
+  sparse = SparseSteps{list, elements, count};
+  panels();
+  sparse.reset();
+  b.setInsertionPointToStart(branch.elseBlock());
+  panels();
+  b.setInsertionPointAfter(branch);
+  for (Value buffer : {list, elements})
+    memref::DeallocOp::create(b, nb.loc, buffer);
+}
+
+/// The loop over the list.
+SmallVector<Value> ContractionEmitter::reduceSparse(const Panel &panel,
+                                                    const Tile &tile,
+                                                    SmallVector<Value> sums) {
+  OpBuilder &b = nb.b;
+  unsigned inner = innerReduction();
+  auto stepAt = [&](OpFoldResult place) -> Value {
+    return memref::LoadOp::create(b, nb.loc, sparse->list,
+                                  nb.materialize(place));
+  };
+  auto add = [&](OpFoldResult place, SmallVector<Value> sums) {
+    sparse->place = nb.materialize(place);
+    point[inner] = stepAt(place);
+    return step(panel, tile, std::move(sums), nb.full(1));
+  };
+  auto fetch = [&](OpFoldResult place) {
+    SmallVector<OpFoldResult> later(point);
+    later[inner] = stepAt(nb.add(place, stepsAhead));
+    for (int64_t v = 0; v < panel.size(); ++v) {
+      later[vectorDim] = column(panel, v);
+      nb.prefetch(streamed, later, CacheLevel::Second);
+    }
+  };
+  OpFoldResult count = sparse->count;
+  OpFoldResult end = nb.roundDown(count, recipe->unroll);
+  sums = nb.loop(nb.index(0), end, recipe->unroll, sums,
+                 [&](OpFoldResult place, ValueRange args) {
+                   SmallVector<Value> sums(args);
+                   for (int64_t u = 0; u < recipe->unroll; ++u) {
+                     fetch(nb.add(place, u));
+                     sums = add(nb.add(place, u), std::move(sums));
+                   }
+                   return sums;
+                 });
+  return nb.loop(end, count, 1, sums, [&](OpFoldResult place, ValueRange args) {
+    return add(place, SmallVector<Value>(args));
+  });
+}
+
+/// A sum of products that all vanish in rounding may be -0, and then +0 after
+/// another zero is added: +0 in both.
+void ContractionEmitter::dropNegativeZeros(MutableArrayRef<Value> sums) {
+  for (Value &sum : sums)
+    sum = arith::AddFOp::create(nb.b, nb.loc, sum, nb.zeros(vectorType()));
+}
