@@ -40,7 +40,7 @@ class Driver:
         node = shutil.which("node")
         modules = build / "benchmarks" / "node" / "node_modules" / "onnxruntime-node"
         if not node or not modules.exists():
-            return None, "onnxruntime-node is not installed (utils/onnxruntime.sh; it needs node and npm)"
+            return None, "onnxruntime-node is not installed (benchmarks/peers/onnxruntime.sh; it needs node and npm)"
         return [node, script, str(modules)], ""
 
 

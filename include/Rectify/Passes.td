@@ -255,7 +255,8 @@ def PackWeights : Pass<"rectify-pack-weights"> {
     A contraction's kernel reads one operand, the weights, as vectors along the
     columns of the result, from panels that hold some columns each. This pass
     puts a `rectify.pack` between weights and contraction where that is not done
-    on each call:
+    on each call, and first makes linalg's contractions of constants
+    `rectify.contract`:
 
     - of a constant, which folds: the packed constant takes its place;
     - before the outermost loop in which the weights do not change;

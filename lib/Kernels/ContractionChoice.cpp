@@ -13,11 +13,6 @@ using namespace mlir::rectify;
 
 /// Tiles that must share a panel for packing it to pay.
 static constexpr int64_t minReuse = 3;
-/// Floating-point operations below which starting threads costs more than they
-/// save: a region takes some microseconds.
-static constexpr double leastWork = 4000000;
-/// What a dynamic size is taken to be.
-static constexpr int64_t guessedSize = 128;
 
 //===----------------------------------------------------------------------===//
 // Operands and dims
@@ -292,60 +287,6 @@ bool ContractionEmitter::packsLhs() const {
   return steps % depth() == 0 && reductionDims.size() == 1 &&
          *constantExtent(*rowDim) >= recipe->lhsRows &&
          steps >= recipe->lhsDepth && columns && *columns >= recipe->lhsColumns;
-}
-
-//===----------------------------------------------------------------------===//
-// Threads
-//===----------------------------------------------------------------------===//
-
-/// The largest share that one of `threads` gets of `count`.
-static int64_t largestShare(int64_t count, int64_t threads) {
-  return llvm::divideCeil(count, threads);
-}
-
-/// Threads share the points of an outer dim if there are enough of them, or
-/// else a grid of tiles of rows times panels, so that the largest share is
-/// smallest.
-void ContractionEmitter::chooseThreads() {
-  int64_t threads = options.threads;
-  if (threads <= 1 || vectorDim + 1 == extents.size())
-    return;
-  auto sizeOf = [&](unsigned dim) {
-    return constantExtent(dim).value_or(guessedSize);
-  };
-  double work = 2;
-  for (unsigned dim = 0, e = extents.size() - 1; dim < e; ++dim)
-    work *= sizeOf(dim);
-  if (work < leastWork)
-    return;
-
-  for (ArrayRef<unsigned> dims : {ArrayRef(outerDims), ArrayRef(innerDims)}) {
-    if (dims.empty())
-      continue;
-    int64_t size = sizeOf(dims.front());
-    if (size % threads == 0 || size >= 4 * threads) {
-      sharedDim = dims.front();
-      dimThreads = threads;
-      return;
-    }
-  }
-  int64_t rows = getConstantIntValue(tiles).value_or(guessedSize / tallRows);
-  int64_t panels = llvm::divideCeil(sizeOf(vectorDim), panelWidth());
-  int64_t best = std::numeric_limits<int64_t>::max();
-  for (int64_t across = 1; across <= threads; ++across) {
-    if (threads % across != 0)
-      continue;
-    int64_t share =
-        largestShare(rows, threads / across) * largestShare(panels, across);
-    // Packing a panel is done once if only one thread has it; a packed one is
-    // read by all of them, and each has rows of its own.
-    if (share < best || (share == best && !isAhead)) {
-      best = share;
-      columnThreads = across;
-      rowThreads = threads / across;
-    }
-  }
-  splitRows(rowThreads);
 }
 
 //===----------------------------------------------------------------------===//

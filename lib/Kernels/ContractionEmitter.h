@@ -1,8 +1,9 @@
 // The emitter of one contraction. Its parts: what is chosen
-// (ContractionChoice.cpp), the nest and its threads (ContractionKernel.cpp),
-// packing (ContractionPacking.cpp), the products (ContractionProducts.cpp), the
-// register tile (ContractionTile.cpp), sums along a vector
-// (ContractionInner.cpp), and sums that skip zeros (ContractionSparse.cpp).
+// (ContractionChoice.cpp), what threads share (ContractionThreads.cpp), the
+// nest (ContractionKernel.cpp), packing (ContractionPacking.cpp), the products
+// (ContractionProducts.cpp), the register tile (ContractionTile.cpp), sums
+// along a vector (ContractionInner.cpp), and sums that skip zeros
+// (ContractionSparse.cpp).
 
 #ifndef RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H
 #define RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H

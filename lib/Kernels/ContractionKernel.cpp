@@ -11,10 +11,7 @@
 
 #include "ContractionEmitter.h"
 
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -38,85 +35,6 @@ LogicalResult ContractionEmitter::emit(std::string &notes) {
   chooseThreads();
   emitThreads(notes);
   return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Threads
-//===----------------------------------------------------------------------===//
-
-/// What thread `thread` of `threads` takes of `count`: from thread * count /
-/// threads to (thread + 1) * count / threads.
-ContractionEmitter::Run
-ContractionEmitter::share(OpFoldResult count, Value thread, int64_t threads) {
-  if (threads == 1)
-    return {nb.index(0), count, nullptr};
-  Run run;
-  AffineExpr d0 = nb.b.getAffineDimExpr(0);
-  if (std::optional<int64_t> constant = getConstantIntValue(count)) {
-    run.begin =
-        nb.apply((d0 * *constant).floorDiv(threads), OpFoldResult(thread));
-    run.end = nb.apply(((d0 + 1) * *constant).floorDiv(threads),
-                       OpFoldResult(thread));
-  } else {
-    auto bound = [&](int64_t offset) -> OpFoldResult {
-      Value index = nb.materialize(nb.apply(d0 + offset, OpFoldResult(thread)));
-      Value product =
-          arith::MulIOp::create(nb.b, nb.loc, index, nb.materialize(count));
-      return nb.apply(d0.floorDiv(threads), OpFoldResult(product));
-    };
-    run.begin = bound(0);
-    run.end = bound(1);
-  }
-  run.isLast =
-      arith::CmpIOp::create(nb.b, nb.loc, arith::CmpIPredicate::eq, thread,
-                            nb.materialize(nb.index(threads - 1)));
-  return run;
-}
-
-/// The nest, on each thread for its share, with buffers of its own.
-void ContractionEmitter::emitThreads(std::string &notes) {
-  OpBuilder::InsertionGuard guard(nb.b);
-  int64_t threads = dimThreads * rowThreads * columnThreads;
-  Value thread;
-  if (threads > 1) {
-    auto parallel = affine::AffineParallelOp::create(
-        nb.b, nb.loc, TypeRange(), ArrayRef<arith::AtomicRMWKind>(),
-        ArrayRef<int64_t>(threads));
-    nb.b.setInsertionPointToStart(parallel.getBody());
-    thread = parallel.getIVs()[0];
-  }
-  // A grid of threads, the columns' coordinate innermost.
-  auto coordinate = [&](AffineExpr expr, int64_t count) -> Value {
-    return count == 1 ? Value()
-                      : nb.materialize(nb.apply(expr, OpFoldResult(thread)));
-  };
-  AffineExpr d0 = nb.b.getAffineDimExpr(0);
-  if (sharedDim)
-    sharedDimRun = share(extents[*sharedDim], thread, dimThreads);
-  tileRun = share(tiles, coordinate(d0.floorDiv(columnThreads), rowThreads),
-                  rowThreads);
-  OpFoldResult panels = nb.apply(d0.floorDiv(panelWidth()), extents[vectorDim]);
-  panelRun = share(
-      panels,
-      coordinate(rowThreads == 1 ? d0 : d0 % columnThreads, columnThreads),
-      columnThreads);
-
-  std::string packing;
-  allocate(packing);
-  notes = describe(packing);
-  nestDims(outerDims, [&] { emitBlocks(); });
-  for (Value buffer : {packed, packedLhs, columnStarts, finished})
-    if (buffer)
-      memref::DeallocOp::create(nb.b, nb.loc, buffer);
-}
-
-void ContractionEmitter::ifLast(const Run &run, function_ref<void()> body) {
-  if (!run.isLast)
-    return body();
-  OpBuilder::InsertionGuard guard(nb.b);
-  auto branch = scf::IfOp::create(nb.b, nb.loc, run.isLast);
-  nb.b.setInsertionPointToStart(branch.thenBlock());
-  body();
 }
 
 /// The buffers that the nest needs, which decides what is packed.

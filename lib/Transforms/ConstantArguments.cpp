@@ -9,6 +9,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -35,32 +36,42 @@ static bool isComputation(Operation *op) {
   return captured.empty() && isMemoryEffectFree(op);
 }
 
-/// Adds the ops that compute `value`, operands first; `fromArgument` is set if
-/// one of them reads an argument. False if something else is read.
-static bool collect(Value value, llvm::SetVector<Operation *> &ops,
-                    bool &fromArgument) {
+namespace {
+/// The ops that compute a value, operands first, as far as they are known.
+struct Computation {
+  llvm::SetVector<Operation *> ops;
+  /// Those that were begun; in a graph region they may lead back to themselves.
+  llvm::SmallPtrSet<Operation *, 16> begun;
+  /// Whether one of them reads a constant argument.
+  bool fromArgument = false;
+
+  /// Adds what computes `value`; false if something else is read.
+  bool add(Value value);
+};
+} // namespace
+
+bool Computation::add(Value value) {
   if (isConstantArgument(value))
     return fromArgument = true;
   Operation *op = value.getDefiningOp();
-  if (!op ||
-      (!ops.contains(op) && (!isComputation(op) || ops.size() >= mostOps)))
+  if (!op || ops.contains(op))
+    return op != nullptr;
+  if (begun.size() >= mostOps || !begun.insert(op).second ||
+      !isComputation(op) ||
+      !llvm::all_of(op->getOperands(),
+                    [&](Value operand) { return add(operand); }))
     return false;
-  for (Value operand : op->getOperands())
-    if (!ops.contains(op) && !collect(operand, ops, fromArgument))
-      return false;
   ops.insert(op);
   return true;
 }
 
 bool rectify::dependsOnConstantsOnly(Value value) {
-  llvm::SetVector<Operation *> ops;
-  bool fromArgument = false;
-  return collect(value, ops, fromArgument) && fromArgument;
+  Computation computation;
+  return computation.add(value) && computation.fromArgument;
 }
 
 SmallVector<Operation *> rectify::getComputation(Value value) {
-  llvm::SetVector<Operation *> ops;
-  bool fromArgument = false;
-  collect(value, ops, fromArgument);
-  return ops.takeVector();
+  Computation computation;
+  computation.add(value);
+  return computation.ops.takeVector();
 }

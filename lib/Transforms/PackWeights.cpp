@@ -9,6 +9,7 @@
 #include "Rectify/Passes.h"
 
 #include "ConstantArguments.h"
+#include "LinalgContraction.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -154,6 +155,7 @@ struct PackWeights : rectify::impl::PackWeightsBase<PackWeights> {
                                   << "'; there are " << TargetFeatures::names();
       return signalPassFailure();
     }
+    takeInContractions();
     SmallVector<ContractOp> ops;
     getOperation()->walk([&](ContractOp op) { ops.push_back(op); });
     for (ContractOp op : ops)
@@ -162,6 +164,7 @@ struct PackWeights : rectify::impl::PackWeightsBase<PackWeights> {
   }
 
 private:
+  void takeInContractions();
   void pack(ContractOp op);
   Operation *findPlace(ContractOp op, Value weights, std::string &how);
 
@@ -169,6 +172,25 @@ private:
 };
 
 } // namespace
+
+/// Makes linalg's contractions with constant operands rectify.contract, as
+/// those are that had something to fuse.
+void PackWeights::takeInContractions() {
+  SmallVector<linalg::LinalgOp> ops;
+  getOperation()->walk([&](linalg::LinalgOp op) {
+    auto isConstant = [](Value value) {
+      return matchPattern(value, m_Constant()) || dependsOnConstantsOnly(value);
+    };
+    if (getAccumulatorType(op) &&
+        (isConstant(op->getOperand(0)) || isConstant(op->getOperand(1))))
+      ops.push_back(op);
+  });
+  IRRewriter rewriter(&getContext());
+  for (linalg::LinalgOp op : ops) {
+    ContractOp contract = createContract(rewriter, op, getAccumulatorType(op));
+    rewriter.replaceOp(op, contract.getResults());
+  }
+}
 
 /// Before what op the weights of `op` are to be packed, or null if only in the
 /// contraction itself; `how` says what is gained.

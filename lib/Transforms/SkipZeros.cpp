@@ -25,6 +25,8 @@ using namespace mlir::rectify;
 
 /// Rows beyond which some row is rarely zero.
 static constexpr int64_t mostRows = 4;
+/// Views behind which an activation is looked for.
+static constexpr unsigned mostViews = 16;
 
 /// Whether all numbers of a constant are finite: none has an exponent of ones.
 template <typename Word>
@@ -84,8 +86,12 @@ static bool givesZeros(Operation *op) {
 /// The op that computed the elements of `value`, behind views of it.
 static Operation *findProducer(Value value) {
   Operation *op = value.getDefiningOp();
-  while (op && isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp,
-                   tensor::CastOp, tensor::ExtractSliceOp>(op))
+  auto isView = [&] {
+    return op && isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp,
+                     tensor::CastOp, tensor::ExtractSliceOp>(op);
+  };
+  // In a graph region views may lead back to themselves.
+  for (unsigned i = 0; i < mostViews && isView(); ++i)
     op = op->getOperand(0).getDefiningOp();
   auto result = dyn_cast<OpResult>(value);
   if (op && op != value.getDefiningOp())

@@ -102,6 +102,22 @@ func.func @forms(%x: tensor<1x9x9x8xf32>, %f: tensor<3x3x8x100xf32> {rectify.con
 
 // -----
 
+// Linalg's contractions, too.
+
+// CHECK-LABEL: func @linalg
+// CHECK: rectify.contract {{.*}} ins(%arg0, %{{.*}} : tensor<20x64xf32>, tensor<2x64x48xf32>)
+// CHECK-NOT: linalg.matmul
+func.func @linalg(%x: tensor<20x64xf32>) -> tensor<20x96xf32> {
+  %w = arith.constant dense<2.0> : tensor<64x96xf32>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<20x96xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<20x96xf32>) -> tensor<20x96xf32>
+  %0 = linalg.matmul ins(%x, %w : tensor<20x64xf32>, tensor<64x96xf32>) outs(%f : tensor<20x96xf32>) -> tensor<20x96xf32>
+  return %0 : tensor<20x96xf32>
+}
+
+// -----
+
 // What is computed from constants alone counts as constant.
 
 // CHECK-LABEL: func @computed
