@@ -84,22 +84,17 @@ static void getSlice(OpBuilder &builder, Location loc, ContractOp op,
       extent.push_back(sizes[dim.getPosition()]);
       continue;
     }
-    if (getBlockedResult(expr)) { // its dim is whole
-      begin.push_back(builder.getIndexAttr(0));
-      extent.push_back(
-          op.isOnBuffers()
-              ? memref::getMixedSize(builder, loc, value, position)
-              : tensor::getMixedSize(builder, loc, value, position));
-      continue;
-    }
-    SmallVector<ScaledDim> terms = *getSumOfDims(expr);
+    // A dim in blocks is whole, and has no terms.
+    FailureOr<SmallVector<ScaledDim>> sum = getSumOfDims(expr);
+    ArrayRef<ScaledDim> terms = succeeded(sum) ? *sum : ArrayRef<ScaledDim>();
     auto isAtStart = [&](const ScaledDim &term) {
       return getConstantIntValue(offsets[term.dim]) == 0;
     };
     auto isDynamic = [&](const ScaledDim &term) {
       return !getConstantIntValue(sizes[term.dim]);
     };
-    if (llvm::all_of(terms, isAtStart) && llvm::any_of(terms, isDynamic)) {
+    if (failed(sum) ||
+        (llvm::all_of(terms, isAtStart) && llvm::any_of(terms, isDynamic))) {
       begin.push_back(builder.getIndexAttr(0));
       extent.push_back(
           op.isOnBuffers()
