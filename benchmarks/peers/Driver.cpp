@@ -101,25 +101,25 @@ double mlir::rectify::bench::secondsOf(const std::function<void()> &call,
   return (now() - start) / calls;
 }
 
-size_t
-mlir::rectify::bench::fastest(llvm::ArrayRef<std::function<void()>> ways) {
-  if (ways.size() < 2)
+size_t mlir::rectify::bench::fastest(size_t ways,
+                                     llvm::function_ref<void(size_t)> run) {
+  if (ways < 2)
     return 0;
   // One call of each finds those that are worth more.
   std::vector<double> best;
-  ways.front()();
-  for (const auto &way : ways) {
+  run(0);
+  for (size_t i = 0; i < ways; ++i) {
     double start = now();
-    way();
+    run(i);
     best.push_back(now() - start);
   }
   auto fastest = [&] { return std::min_element(best.begin(), best.end()); };
   double limit = 2 * *fastest(), deadline = now() + 0.2;
   for (int round = 0; round < 5 && now() < deadline; ++round)
-    for (size_t i = 0; i < ways.size(); ++i)
+    for (size_t i = 0; i < ways; ++i)
       if (best[i] <= limit) {
         int64_t calls = std::max<int64_t>(1, 1e-3 / best[i]);
-        best[i] = std::min(best[i], secondsOf(ways[i], calls));
+        best[i] = std::min(best[i], secondsOf([&] { run(i); }, calls));
       }
   return fastest() - best.begin();
 }

@@ -16,6 +16,7 @@
 #define RECTIFY_BENCH_DRIVER_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
 
@@ -123,9 +124,9 @@ public:
 /// Seconds of one call of `call`, over `calls` of them after one to warm up.
 double secondsOf(const std::function<void()> &call, int64_t calls);
 
-/// The fastest of `ways`, by short trials: libraries offer several ways to the
-/// same result, and none is best on every shape.
-size_t fastest(llvm::ArrayRef<std::function<void()>> ways);
+/// The fastest of `ways` ways to `run`, by short trials: libraries offer
+/// several ways to the same result, and none is best on every shape.
+size_t fastest(size_t ways, llvm::function_ref<void(size_t)> run);
 
 /// Answers on standard input and output until the other side is gone.
 int serve(Driver &driver);

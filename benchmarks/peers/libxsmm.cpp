@@ -145,13 +145,10 @@ Expected<std::string> LibXsmm::load(const Record &r) {
         add(rows, columns, depth);
   if (ways.empty())
     return unsupported("its JIT makes no kernel for these sizes");
-  std::vector<std::function<void()>> trials;
-  for (size_t i = 0; i < ways.size(); ++i)
-    trials.push_back([this, i] {
-      chosen = i;
-      call(0);
-    });
-  chosen = fastest(trials);
+  chosen = fastest(ways.size(), [&](size_t way) {
+    chosen = way;
+    call(0);
+  });
   const Blocking &way = ways[chosen];
   return "batch-reduce " + std::to_string(way.rows) + "x" +
          std::to_string(way.columns) + "x" + std::to_string(way.depth) + ", " +

@@ -268,13 +268,10 @@ Expected<std::string> OneDnn::load(const Record &r) {
   }
   if (ways.empty())
     return unsupported("oneDNN: %s", why.c_str());
-  std::vector<std::function<void()>> trials;
-  for (size_t i = 0; i < ways.size(); ++i)
-    trials.push_back([this, i] {
-      chosen = i;
-      call(0);
-    });
-  chosen = fastest(trials);
+  chosen = fastest(ways.size(), [&](size_t way) {
+    chosen = way;
+    call(0);
+  });
   return ways[chosen].name;
 }
 

@@ -70,17 +70,14 @@ Expected<std::string> OpenBlas::load(const Record &r) {
   transposed = transpose(r.get<float>("b"), r.k, r.n);
   transposedGate = transpose(r.get<float>("b2"), r.k, r.n);
   gate.assign(r.isGate() ? r.m * r.n : 0, 0);
-  std::vector<std::function<void()>> trials;
   auto choose = [&](size_t way) {
     useTransposed = way & 1;
     useGemv = way & 2;
   };
-  for (size_t way = 0; way < (r.m == 1 || r.n == 1 ? 4 : 2); ++way)
-    trials.push_back([&, way] {
-      choose(way);
-      call(0);
-    });
-  choose(fastest(trials));
+  choose(fastest(r.m == 1 || r.n == 1 ? 4 : 2, [&](size_t way) {
+    choose(way);
+    call(0);
+  }));
   return std::string(useGemv ? "sgemv" : "sgemm") +
          (useTransposed ? ", b transposed" : "") + ", " +
          openblas_get_corename() + " kernels";

@@ -464,8 +464,10 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
 
     - contractions to register-blocked nests: the accumulators of a tile stay in
       vector registers over the whole reduction, the epilogue runs on them there,
-      and each result is stored once. The operand that is read as vectors is
-      packed, panel by panel, where several tiles share a panel;
+      and each result is stored once. The operand that is read as vectors may lie
+      in panels already (`--rectify-pack-weights`), or else is packed, panel by
+      panel, where several tiles share a panel. bf16 and i8 are multiplied in
+      pairs and fours where the target does that in one instruction;
     - elementwise ops to nests over whole vectors along the innermost dim, one
       loop where the memory is contiguous. Short rows, with something broadcast
       along them, are taken as many at a time as are whole vectors, with that
@@ -518,7 +520,8 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
            "avx512bf16 (with both), amx (with all of these), neon">,
     Option<"threads", "threads", "int64_t", /*default=*/"1",
            "Spread large contractions and elementwise ops over this many threads, "
-           "by affine.parallel over runs of rows or elements">,
+           "by affine.parallel over an outer dim, tiles of rows and panels of "
+           "columns, or runs of elements">,
     Option<"nontemporalBytes", "nontemporal-bytes", "int64_t",
            /*default=*/"16777216",
            "The bytes of output from which on elementwise ops store past the "

@@ -1,5 +1,6 @@
 // Puts large constants into huge pages when a module is loaded.
 
+#include "Rectify/Kernels/HugePages.h"
 #include "Rectify/Passes.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -12,11 +13,6 @@ namespace mlir::rectify {
 
 using namespace mlir;
 using namespace mlir::rectify;
-
-/// Bytes from which huge pages pay, and the alignment of an ordinary page.
-static constexpr int64_t hugePage = 2 << 20, page = 4096;
-/// Linux' advice to move memory into huge pages now, since Linux 6.1.
-static constexpr int32_t madvCollapse = 25;
 
 /// The bytes of an array of arrays of numbers; 0 for other types.
 static int64_t getBytes(Type type) {
@@ -31,7 +27,7 @@ struct HugePages : rectify::impl::HugePagesBase<HugePages> {
   void runOnOperation() override {
     SmallVector<LLVM::GlobalOp> large;
     for (auto global : getOperation().getOps<LLVM::GlobalOp>())
-      if (global.getConstant() && getBytes(global.getType()) >= hugePage)
+      if (global.getConstant() && getBytes(global.getType()) >= hugePageBytes)
         large.push_back(global);
     SymbolTable symbols(getOperation());
     if (large.empty() || !getOperation().getOps<LLVM::GlobalCtorsOp>().empty())
@@ -54,7 +50,7 @@ struct HugePages : rectify::impl::HugePagesBase<HugePages> {
     b.setInsertionPointToStart(load.addEntryBlock(b));
     for (LLVM::GlobalOp global : large) {
       global.setAlignment(
-          std::max<int64_t>(page, global.getAlignment().value_or(1)));
+          std::max<int64_t>(pageBytes, global.getAlignment().value_or(1)));
       Value address = LLVM::AddressOfOp::create(b, loc, global);
       Value pointer = LLVM::PtrToIntOp::create(b, loc, b.getI64Type(), address);
       Value bytes = LLVM::ConstantOp::create(

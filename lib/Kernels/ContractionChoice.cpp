@@ -201,8 +201,6 @@ bool ContractionEmitter::sumsAlong() const {
 
 /// Whether a panel lies in memory as it would be packed.
 bool ContractionEmitter::isPacked() const {
-  if (isAhead)
-    return true;
   std::optional<int64_t> columns = constantExtent(vectorDim);
   SmallVector<int64_t> strides;
   int64_t offset;

@@ -12,8 +12,6 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
-/// Rows beyond which some row is rarely zero.
-static constexpr int64_t mostRows = 4;
 /// Steps that are fetched ahead, by their place in the list: into the L2 cache,
 /// which waits for more lines at once than the L1 cache does.
 static constexpr int64_t stepsAhead = 12;
@@ -24,7 +22,7 @@ static constexpr int64_t mostPercent = 45;
 /// Whether steps can be left out: floats that are packed ahead for one tile.
 bool ContractionEmitter::canSkipZeros() const {
   return skipsZeros && isAhead && depth() == 1 && isa<FloatType>(compute) &&
-         getConstantIntValue(tiles) == 1 && tallRows <= mostRows &&
+         getConstantIntValue(tiles) == 1 && tallRows <= mostSparseRows &&
          innerDims.empty() && reductionDims.size() == 1 &&
          broadcast.kind == AccessKind::Invariant && broadcast.isMemRef() &&
          constantExtent(innerReduction());

@@ -16,11 +16,6 @@ static constexpr double leastWork = 4000000;
 /// What a dynamic size is taken to be.
 static constexpr int64_t guessedSize = 128;
 
-/// The largest share that one of `threads` gets of `count`.
-static int64_t largestShare(int64_t count, int64_t threads) {
-  return llvm::divideCeil(count, threads);
-}
-
 /// Threads share the points of an outer dim if there are enough of them, or
 /// else a grid of tiles of rows times panels, so that the largest share is
 /// smallest.
@@ -53,8 +48,8 @@ void ContractionEmitter::chooseThreads() {
   for (int64_t across = 1; across <= threads; ++across) {
     if (threads % across != 0)
       continue;
-    int64_t share =
-        largestShare(rows, threads / across) * largestShare(panels, across);
+    int64_t share = llvm::divideCeil(rows, threads / across) *
+                    llvm::divideCeil(panels, across);
     // Packing a panel is done once if only one thread has it; a packed one is
     // read by all of them, and each has rows of its own.
     if (share < best || (share == best && !isAhead)) {

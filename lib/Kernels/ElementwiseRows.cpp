@@ -20,12 +20,6 @@ static constexpr int64_t mostInstructions = 512;
 /// Rows of so many vectors lose little by a masked one at their end.
 static constexpr int64_t longRow = 8;
 
-static bool isFlat(const Access &access) {
-  auto type = dyn_cast<MemRefType>(access.source.getType());
-  return type && type.getLayout().isIdentity() && access.map.isIdentity() &&
-         access.kind == AccessKind::Contiguous;
-}
-
 static bool isUniform(const Access &access) {
   return !access.isMemRef() || access.map.getNumResults() == 0;
 }
@@ -51,8 +45,8 @@ void ElementwiseEmitter::groupRows() {
   if (vectors > mostVectors || vectors * bodyCost > mostInstructions ||
       (rows && *rows < perGroup))
     return;
-  if (!llvm::all_of(outs, isFlat) || !llvm::all_of(ins, [&](const Access &in) {
-        return isFlat(in) || isUniform(in) || isRepeated(in, vectorDim);
+  if (!llvm::all_of(outs, isWhole) || !llvm::all_of(ins, [&](const Access &in) {
+        return isWhole(in) || isUniform(in) || isRepeated(in, vectorDim);
       }))
     return;
 

@@ -18,14 +18,8 @@ static constexpr int64_t pageBytes = 4096;
 /// The narrowest vectors that CPUs store past the caches.
 static constexpr int64_t leastStoreBytes = 16;
 
-static bool isContiguous(const Access &access) {
-  auto type = dyn_cast<MemRefType>(access.source.getType());
-  return type && type.getLayout().isIdentity() && access.map.isIdentity() &&
-         access.kind == AccessKind::Contiguous;
-}
-
 bool ElementwiseEmitter::canStream() {
-  if (inPlace || width == 1 || !llvm::all_of(outs, isContiguous))
+  if (inPlace || width == 1 || !llvm::all_of(outs, isWhole))
     return false;
   int64_t bytes = 0;
   for (const Access &out : outs) {
@@ -113,7 +107,7 @@ Value ElementwiseEmitter::shouldStream() {
   }
   // What is written where it was read is in the cache.
   for (const Access &in : ins)
-    if (isContiguous(in))
+    if (isWhole(in))
       for (Value address : addresses)
         require(arith::CmpIPredicate::ne, addressOf(in), address);
 

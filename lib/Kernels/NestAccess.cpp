@@ -59,6 +59,12 @@ Access::Access(Value source, AffineMap map, unsigned vectorDim)
   kind = contiguous ? AccessKind::Contiguous : AccessKind::Strided;
 }
 
+bool mlir::rectify::isWhole(const Access &access) {
+  auto type = dyn_cast<MemRefType>(access.source.getType());
+  return type && type.getLayout().isIdentity() && access.map.isIdentity() &&
+         access.kind == AccessKind::Contiguous;
+}
+
 FailureOr<SmallVector<OpFoldResult>>
 mlir::rectify::computeExtents(OpBuilder &b, Location loc, unsigned numDims,
                               ArrayRef<Access> accesses, std::string &reason) {

@@ -50,6 +50,10 @@ private:
   static Type getElementTypeOrSelf(Type type);
 };
 
+/// Whether the points of the iteration space, in its order, are all of the
+/// memref, one behind the other.
+bool isWhole(const Access &access);
+
 /// Emits at the insertion point of a builder.
 class NestBuilder {
 public:

@@ -3,6 +3,7 @@
 
 #include "Rectify/Analysis/Remarks.h"
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/Kernels/HugePages.h"
 #include "Rectify/Passes.h"
 
 #include "ConstantArguments.h"
@@ -23,12 +24,6 @@ namespace mlir::rectify {
 
 using namespace mlir;
 using namespace mlir::rectify;
-
-/// Bytes from which huge pages pay.
-static constexpr int64_t hugePage = 2 << 20;
-/// Linux' advice: to put memory that is touched later in huge pages, and to
-/// move memory there that was touched before (since Linux 6.1).
-static constexpr int32_t madvHugePage = 14, madvCollapse = 25;
 
 namespace {
 
@@ -113,7 +108,7 @@ void Prepare::move(PackOp pack, func::FuncOp function, OpBuilder &body,
   auto tensor = cast<RankedTensorType>(pack.getResult(0).getType());
   auto type = MemRefType::get(tensor.getShape(), tensor.getElementType());
   int64_t bytes = tensor.getNumElements() * tensor.getElementTypeBitWidth() / 8;
-  bool isLarge = bytes >= hugePage;
+  bool isLarge = bytes >= hugePageBytes;
   OpBuilder b(function);
   // Zeros, so that it is defined what a function computes that was not
   // prepared.
@@ -121,7 +116,7 @@ void Prepare::move(PackOp pack, func::FuncOp function, OpBuilder &body,
       b, loc, (function.getName() + ".packed").str(),
       b.getStringAttr("private"), type,
       DenseElementsAttr::get(tensor, b.getZeroAttr(tensor.getElementType())),
-      /*constant=*/false, b.getI64IntegerAttr(isLarge ? 4096 : 64));
+      /*constant=*/false, b.getI64IntegerAttr(isLarge ? pageBytes : 64));
   symbols->insert(global);
 
   for (Operation *op : getComputation(pack.getResult(0)))

@@ -2,6 +2,7 @@
 
 #include "Rectify/Analysis/Remarks.h"
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/Kernels/ContractionRecipe.h"
 #include "Rectify/Passes.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -23,8 +24,6 @@ namespace mlir::rectify {
 using namespace mlir;
 using namespace mlir::rectify;
 
-/// Rows beyond which some row is rarely zero.
-static constexpr int64_t mostRows = 4;
 /// Views behind which an activation is looked for.
 static constexpr unsigned mostViews = 16;
 
@@ -145,7 +144,7 @@ void SkipZeros::mark(ContractOp op, bool isAsked) {
       return;
     rows *= ranges[dim];
   }
-  if (rows > mostRows)
+  if (rows > mostSparseRows)
     return;
   auto refuse = [&](StringRef reason) {
     remarkMissed(op, DEBUG_TYPE, "reads-all")

@@ -26,6 +26,10 @@ enum class Product {
   DotI8,
 };
 
+/// Rows of a contraction that may skip zeros: of more, one is rarely zero at a
+/// step.
+inline constexpr int64_t mostSparseRows = 4;
+
 /// One row of the table.
 struct ContractionRecipe {
   /// In words, for remarks.
