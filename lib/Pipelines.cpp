@@ -29,6 +29,7 @@ static void addCanonicalizer(OpPassManager &pm) {
 
 /// Weights in the layout of the target's kernels, once, where they allow it.
 static void addPacking(OpPassManager &pm, const ToLLVMOptions &options) {
+  pm.addPass(createSetPrecision({options.precision}));
   pm.addPass(createSkipZeros({options.skipZeros}));
   pm.addPass(createPackWeights({options.target}));
   pm.addPass(createPrepare());
@@ -95,7 +96,7 @@ static void addArithmetic(OpPassManager &pm, const ToLLVMOptions &options) {
   floats.sourceTypeStrs = {"bf16"};
   floats.targetTypeStr = "f32";
   pm.addPass(arith::createArithEmulateUnsupportedFloats(floats));
-  pm.addPass(createExpandArith());
+  pm.addPass(createExpandArith({options.target}));
   addCanonicalizer(pm);
   pm.addPass(createCSEPass());
 }
@@ -107,6 +108,11 @@ static void addConversionToLLVM(OpPassManager &pm,
   pm.addPass(memref::createExpandOpsPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
+  const TargetFeatures *target = TargetFeatures::lookup(options.target);
+  // Matrices are arguments of blocks, which one conversion must rewrite with
+  // them.
+  if (target && target->tiles)
+    pm.addPass(createConvertToLLVMPass({/*filterDialects=*/{"amx", "cf"}}));
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertVectorToLLVMPass());
   pm.addPass(createFinalizeMemRefToLLVMConversionPass());

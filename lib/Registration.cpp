@@ -6,6 +6,11 @@
 #include "Rectify/Passes.h"
 #include "Rectify/Pipelines.h"
 
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Dialect/AMX/AMXDialect.h"
+#include "mlir/Dialect/AMX/Transforms.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+
 using namespace mlir;
 
 void rectify::registerAllDialects(DialectRegistry &registry) {
@@ -13,6 +18,10 @@ void rectify::registerAllDialects(DialectRegistry &registry) {
   registerContractExternalModels(registry);
   registerPackExternalModels(registry);
   registerElementwiseExternalModels(registry);
+  // What --rectify-to-llvm converts through --convert-to-llvm.
+  registry.insert<amx::AMXDialect, cf::ControlFlowDialect>();
+  registerConvertAMXToLLVMInterface(registry);
+  cf::registerConvertControlFlowToLLVMInterface(registry);
 }
 
 void rectify::registerAllPasses() {

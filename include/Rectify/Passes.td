@@ -281,6 +281,23 @@ def PackWeights : Pass<"rectify-pack-weights"> {
   ];
 }
 
+def SetPrecision : Pass<"rectify-set-precision"> {
+  let summary = "Permit contractions of f32 to be computed from bf16";
+  let description = [{
+    Gives every contraction of f32, `rectify.contract` or linalg's, the attribute
+    `rectify.precision`, where it has none: that of its function, or the option.
+    `f32` is what no attribute means.
+
+    Kernels for `amx` then split the factors into bf16 and compute with those, to
+    the accuracy that the dialect's description states. No other target uses the
+    permission.
+  }];
+  let options = [
+    Option<"precision", "precision", "std::string", /*default=*/"\"f32\"",
+           "f32, bf16x6, bf16x3 or bf16">
+  ];
+}
+
 def SkipZeros : Pass<"rectify-skip-zeros"> {
   let summary = "Let contractions of few rows leave out zeros";
   let description = [{
@@ -509,7 +526,8 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
     reduction that is no sum of products) gets a missed remark, `no-kernel`.
   }];
   let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::affine::AffineDialect", "::mlir::amx::AMXDialect",
+    "::mlir::arith::ArithDialect",
     "::mlir::LLVM::LLVMDialect",
     "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
@@ -619,8 +637,18 @@ def ExpandArith : Pass<"rectify-expand-arith"> {
     divisions that round up or down become others. Unlike `--arith-expand` this
     leaves the float minima and maxima to LLVM, which gets the sign of zero
     right.
+
+    A target with bf16 instructions rounds vectors by `vcvtneps2bf16`, which
+    takes subnormal numbers for zeros: where a lane is subnormal the integers
+    round.
   }];
+  let options = [
+    Option<"target", "target", "std::string", /*default=*/"\"baseline\"",
+           "The CPU, as of --convert-rectify-to-affine">
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect"];
 }
 

@@ -33,6 +33,11 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
                      "zeros; without, only in functions with the attribute "
                      "rectify.skip_zeros"),
       llvm::cl::init(false)};
+  Option<std::string> precision{
+      *this, "precision",
+      llvm::cl::desc("How exactly contractions of f32 must be computed that "
+                     "have no rectify.precision: f32, bf16x6, bf16x3, bf16"),
+      llvm::cl::init("f32")};
   Option<int64_t> threads{
       *this, "threads",
       llvm::cl::desc("Spread large contractions and elementwise ops over this "

@@ -39,12 +39,14 @@ bool isMove(Operation *op) {
              LLVM::ShuffleVectorOp, LLVM::SelectOp, LLVM::BitcastOp,
              LLVM::ConstantOp, LLVM::PoisonOp, LLVM::UndefOp, LLVM::ZeroOp,
              LLVM::BrOp, LLVM::CondBrOp, LLVM::SwitchOp, LLVM::CallOp,
-             LLVM::ReturnOp>(op);
+             LLVM::CallIntrinsicOp, LLVM::ReturnOp>(op);
 }
 
 /// Whether the types of `op`'s operands and results are given by something
 /// outside the function.
-bool isBoundary(Operation *op) { return isa<LLVM::CallOp, LLVM::ReturnOp>(op); }
+bool isBoundary(Operation *op) {
+  return isa<LLVM::CallOp, LLVM::CallIntrinsicOp, LLVM::ReturnOp>(op);
+}
 
 /// The attribute of an llvm.mlir.constant of bf16, as bits.
 Attribute asBits(Attribute attribute) {

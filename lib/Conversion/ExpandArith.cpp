@@ -1,9 +1,12 @@
 // Arith ops that LLVM lacks, or lowers to calls of a compiler's library.
 
+#include "Rectify/Kernels/TargetFeatures.h"
 #include "Rectify/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
@@ -15,10 +18,99 @@ namespace mlir::rectify {
 using namespace mlir;
 using namespace mlir::rectify;
 
+/// Lanes of the instruction that rounds to bf16.
+static constexpr int64_t roundedLanes = 16;
+
+static Value callIntrinsic(OpBuilder &b, Location loc, Type type,
+                           StringRef name, ValueRange arguments) {
+  return LLVM::CallIntrinsicOp::create(b, loc, type, b.getStringAttr(name),
+                                       arguments)
+      .getResult(0);
+}
+
+/// Rounds by the target's instruction, unless a lane is subnormal, which is
+/// left to `op`.
+static void roundByInstruction(arith::TruncFOp op) {
+  OpBuilder b(op);
+  Location loc = op.getLoc();
+  auto type = cast<VectorType>(op.getType());
+  int64_t lanes = type.getNumElements();
+  auto part = [&](int64_t i, Value vector) -> Value {
+    if (lanes == roundedLanes)
+      return vector;
+    return vector::ExtractStridedSliceOp::create(
+        b, loc, vector, i * roundedLanes, roundedLanes, int64_t(1));
+  };
+  // VFPCLASSPS' name for subnormal numbers.
+  Value subnormal = LLVM::ConstantOp::create(b, loc, b.getI32Type(), 0x20);
+  Value any;
+  for (int64_t i = 0; i < lanes / roundedLanes; ++i) {
+    Value mask = callIntrinsic(
+        b, loc, VectorType::get(roundedLanes, b.getI1Type()),
+        "llvm.x86.avx512.fpclass.ps.512", {part(i, op.getIn()), subnormal});
+    any = any ? arith::OrIOp::create(b, loc, any, mask).getResult() : mask;
+  }
+  Value word = vector::BitCastOp::create(
+      b, loc, VectorType::get(1, b.getIntegerType(roundedLanes)), any);
+  word = vector::ExtractOp::create(b, loc, word, ArrayRef<int64_t>(0));
+  Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(word.getType()));
+  Value isAny =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, word, zero);
+
+  auto branch = scf::IfOp::create(b, loc, TypeRange(type), isAny,
+                                  /*addThenBlock=*/true, /*addElseBlock=*/true);
+  op.replaceAllUsesWith(branch.getResult(0));
+  b.setInsertionPointToEnd(branch.elseBlock());
+  Value rounded;
+  for (int64_t i = 0; i < lanes / roundedLanes; ++i) {
+    Value values = callIntrinsic(
+        b, loc, VectorType::get(roundedLanes, b.getBF16Type()),
+        "llvm.x86.avx512bf16.cvtneps2bf16.512", {part(i, op.getIn())});
+    if (lanes == roundedLanes) {
+      rounded = values;
+      break;
+    }
+    if (!rounded)
+      rounded = arith::ConstantOp::create(b, loc, b.getZeroAttr(type));
+    rounded = vector::InsertStridedSliceOp::create(
+        b, loc, values, rounded, i * roundedLanes, int64_t(1));
+  }
+  scf::YieldOp::create(b, loc, rounded);
+  b.setInsertionPointToEnd(branch.thenBlock());
+  auto yield = scf::YieldOp::create(b, loc, op.getResult());
+  op->moveBefore(yield);
+}
+
+/// Whether `op` rounds whole registers of f32 to bf16.
+static bool roundsRegisters(arith::TruncFOp op) {
+  auto from = dyn_cast<VectorType>(op.getIn().getType());
+  auto to = dyn_cast<VectorType>(op.getType());
+  return to && to.getRank() == 1 && !to.isScalable() &&
+         from.getElementType().isF32() && to.getElementType().isBF16() &&
+         to.getNumElements() % roundedLanes == 0 && !op.getRoundingmode();
+}
+
 namespace {
 
 struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
+  using ExpandArithBase::ExpandArithBase;
+
   void runOnOperation() override {
+    const TargetFeatures *features = TargetFeatures::lookup(target);
+    if (!features) {
+      emitError(getOperation()->getLoc())
+          << "there is no target '" << target << "'; there are "
+          << TargetFeatures::names();
+      return signalPassFailure();
+    }
+    if (features->dotBF16) {
+      SmallVector<arith::TruncFOp> ops;
+      getOperation()->walk([&](arith::TruncFOp op) {
+        if (roundsRegisters(op))
+          ops.push_back(op);
+      });
+      llvm::for_each(ops, roundByInstruction);
+    }
     RewritePatternSet patterns(&getContext());
     arith::populateCeilFloorDivExpandOpsPatterns(patterns);
     arith::populateExpandBFloat16Patterns(patterns);

@@ -5,6 +5,7 @@
 
 #include "BodyCost.h"
 
+#include "Rectify/IR/Rectify.h"
 #include "Rectify/Kernels/VectorBody.h"
 
 #include "Rectify/Analysis/Remarks.h"
@@ -24,6 +25,11 @@ LogicalResult mlir::rectify::refuseKernel(PatternRewriter &rewriter,
   remarkMissed(op, "convert-rectify-to-affine", "no-kernel")
       << "'" + name + "' is left to other lowerings: " + reason.str();
   return rewriter.notifyMatchFailure(op, reason);
+}
+
+Precision mlir::rectify::getPrecision(Operation *op) {
+  auto text = op->getAttrOfType<StringAttr>(RectifyDialect::precisionName);
+  return text ? *parsePrecision(text) : Precision::F32;
 }
 
 void mlir::rectify::remarkKernel(Operation *op, StringRef kernel,
@@ -153,6 +159,7 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
     c.outs = {operand(out)};
     c.sides = {operand(out)};
     c.accumulator = getElementTypeOrSelf(out->get());
+    c.precision = getPrecision(op);
     auto accumulate = [](OpBuilder &b, Location loc, Value sum,
                          ValueRange sides) -> SmallVector<Value> {
       if (isa<FloatType>(getElementTypeOrSelf(sum)))

@@ -4,6 +4,7 @@
 #define RECTIFY_CONVERSION_LINALGTOAFFINE_H
 
 #include "Rectify/Kernels/ElementwiseKernel.h"
+#include "Rectify/Kernels/Precision.h"
 
 #include "mlir/IR/PatternMatch.h"
 
@@ -19,6 +20,9 @@ void populateLinalgToAffinePatterns(RewritePatternSet &patterns,
 /// missed-optimization remark for the user.
 LogicalResult refuseKernel(PatternRewriter &rewriter, Operation *op,
                            const Twine &reason);
+
+/// The precision that `op` permits by its attribute.
+Precision getPrecision(Operation *op);
 
 /// Says which kernel `op` was lowered to.
 void remarkKernel(Operation *op, StringRef kernel, StringRef notes);

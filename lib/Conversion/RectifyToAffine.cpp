@@ -10,6 +10,7 @@
 #include "BodyCost.h"
 #include "LinalgToAffine.h"
 
+#include "mlir/Dialect/AMX/AMXDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -61,6 +62,7 @@ struct LowerContract : OpRewritePattern<ContractOp> {
     c.accumulator = op.getAccumulatorType();
     c.epilogueCost = estimateBodyCost(body);
     c.skipsZeros = op->hasAttr(RectifyDialect::skipZerosName);
+    c.precision = getPrecision(op);
     auto epilogue = [&](OpBuilder &b, Location, Value sum, ValueRange sides) {
       SmallVector<Value> arguments = {sum};
       llvm::append_range(arguments, sides);

@@ -124,12 +124,14 @@ static LogicalResult verifyReads(ContractOp op, ArrayRef<int64_t> sizes) {
         continue;
       if (std::optional<BlockedResult> blocked = getBlockedResult(expr)) {
         int64_t size = getBlockedSize(*blocked, sizes[blocked->dim]);
-        if (ShapedType::isDynamic(size) || size == shaped.getDimSize(position))
+        if (blocked->fits(shaped.getDimSize(position), size))
           continue;
         return op.emitOpError("expects dim ")
                << position << " of " << getOperandName(op, i) << ", indexed by "
-               << getText(expr) << ", to be of size " << size << ", but it is "
-               << shaped.getDimSize(position);
+               << getText(expr) << ", to be of size " << size
+               << (blocked->part == BlockedResult::Part::Block ? " or more"
+                                                               : "")
+               << ", but it is " << shaped.getDimSize(position);
       }
       // A dim of unknown size has one element at least.
       uint64_t read = 1;

@@ -3,7 +3,6 @@
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Kernels/BlockedMap.h"
 
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -47,24 +46,7 @@ void PackOp::print(OpAsmPrinter &printer) {
 }
 
 void PackOp::build(OpBuilder &builder, OperationState &state, Value source,
-                   AffineMap map) {
-  Location loc = state.location;
-  auto type = cast<RankedTensorType>(source.getType());
-  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, source);
-  SmallVector<OpFoldResult> packed;
-  for (AffineExpr expr : map.getResults()) {
-    BlockedResult result = *getBlockedResult(expr);
-    OpFoldResult size = sizes[result.dim];
-    if (result.part == BlockedResult::Part::Within)
-      size = builder.getIndexAttr(result.block);
-    else if (result.part == BlockedResult::Part::Block)
-      size = affine::makeComposedFoldedAffineApply(
-          builder, loc, builder.getAffineDimExpr(0).ceilDiv(result.block),
-          size);
-    packed.push_back(size);
-  }
-  Value dest =
-      tensor::EmptyOp::create(builder, loc, packed, type.getElementType());
+                   Value dest, AffineMap map) {
   build(builder, state, dest.getType(), source, dest, AffineMapAttr::get(map));
 }
 
@@ -98,12 +80,16 @@ LogicalResult PackOp::verify() {
            << dest.getRank() << ", but it has " << map.getNumDims()
            << " dims and " << map.getNumResults() << " results";
   // P4
-  for (auto [i, size] : llvm::enumerate(getPackedShape(map, source.getShape())))
-    if (!ShapedType::isDynamic(size) && !dest.isDynamicDim(i) &&
-        size != dest.getDimSize(i))
-      return emitOpError("expects dim ")
-             << i << " of dest to be " << size << ", but it is "
-             << dest.getDimSize(i);
+  for (auto [i, expr] : llvm::enumerate(map.getResults())) {
+    BlockedResult result = *getBlockedResult(expr);
+    int64_t size = getBlockedSize(result, source.getDimSize(result.dim));
+    if (dest.isDynamicDim(i) || result.fits(dest.getDimSize(i), size))
+      continue;
+    return emitOpError("expects dim ")
+           << i << " of dest to be " << size
+           << (result.part == BlockedResult::Part::Block ? " or more" : "")
+           << ", but it is " << dest.getDimSize(i);
+  }
   // P5
   if (source.getElementType() != dest.getElementType())
     return emitOpError("expects source and dest to have one element type, but "

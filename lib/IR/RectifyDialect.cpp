@@ -3,6 +3,7 @@
 
 #include "Rectify/IR/RangeAttribute.h"
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/Kernels/Precision.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -44,6 +45,22 @@ static bool isArgumentAttribute(NamedAttribute attr) {
          attr.getName() == RectifyDialect::constantName;
 }
 
+static LogicalResult verifyPrecision(Operation *op, Attribute value) {
+  // M1
+  auto text = dyn_cast<StringAttr>(value);
+  if (!text || !parsePrecision(text))
+    return op->emitOpError("expects ")
+           << RectifyDialect::precisionName << " to be " << getPrecisionNames()
+           << ", but it is " << value;
+  // M2
+  if (!isa<ContractOp, FunctionOpInterface>(op) &&
+      op->getName().getDialectNamespace() != "linalg")
+    return op->emitOpError("expects ")
+           << RectifyDialect::precisionName
+           << " only on a rectify.contract, an op of linalg, or a function";
+  return success();
+}
+
 LogicalResult RectifyDialect::verifyOperationAttribute(Operation *op,
                                                        NamedAttribute attr) {
   // R1, K1
@@ -57,6 +74,8 @@ LogicalResult RectifyDialect::verifyOperationAttribute(Operation *op,
     return op->emitOpError("expects ")
            << skipZerosName
            << " without a value, and only on a rectify.contract or a function";
+  if (attr.getName() == precisionName)
+    return verifyPrecision(op, attr.getValue());
   return success();
 }
 

@@ -26,6 +26,12 @@ std::optional<BlockedResult> mlir::rectify::getBlockedResult(AffineExpr expr) {
   return BlockedResult{part, dim.getPosition(), block.getValue()};
 }
 
+bool BlockedResult::fits(int64_t size, int64_t needed) const {
+  if (ShapedType::isDynamic(needed))
+    return true;
+  return part == Part::Block ? size >= needed : size == needed;
+}
+
 bool mlir::rectify::isBlockedMap(AffineMap map) {
   if (map.getNumSymbols() != 0)
     return false;

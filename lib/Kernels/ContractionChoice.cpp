@@ -109,9 +109,16 @@ static std::optional<int64_t> getPanelWidth(AffineMap map, unsigned columns,
   return last->block;
 }
 
-static bool hasIdentityLayout(Value memref) {
-  auto type = dyn_cast<MemRefType>(memref.getType());
-  return type && type.getLayout().isIdentity();
+/// The width of the panels in which the streamed operand lies as it is, as the
+/// recipe wants them.
+std::optional<int64_t> ContractionEmitter::findPanels() const {
+  auto type = dyn_cast<MemRefType>(streamed.source.getType());
+  if (!type || !type.getLayout().isIdentity())
+    return std::nullopt;
+  std::optional<unsigned> inner;
+  if (!reductionDims.empty())
+    inner = innerReduction();
+  return getPanelWidth(streamed.map, vectorDim, inner, depth(), width);
 }
 
 /// The recipe, the panel's width and the rows of tiles, once the extents are
@@ -124,11 +131,28 @@ void ContractionEmitter::chooseTiles() {
   columns = constantExtent(vectorDim);
 
   // Several steps at once: only along a dim that both operands are read along.
-  recipe = &ContractionRecipe::choose(options.target, broadcast.elementType(),
-                                      streamed.elementType(), compute);
   std::optional<unsigned> inner;
   if (!reductionDims.empty())
     inner = innerReduction();
+  std::optional<int64_t> steps = 1;
+  for (unsigned dim : reductionDims)
+    steps = multiply(steps, constantExtent(dim));
+  isInner = sumsAlong();
+  auto choose = [&](const TargetFeatures &target) {
+    recipe = &ContractionRecipe::choose(target, broadcast.elementType(),
+                                        streamed.elementType(), compute,
+                                        {rows, columns, steps, parts});
+  };
+  if (!streamed.elementType().isF32())
+    parts = 0;
+  choose(options.target);
+  if (hasMatrices() && !canUseMatrices()) {
+    TargetFeatures vectors = options.target;
+    vectors.tiles = false;
+    choose(vectors);
+  }
+  if (!hasMatrices())
+    parts = 0;
   auto groups = [&] {
     return inner && width > 1 && broadcast.kind == AccessKind::Invariant &&
            streamed.map.isFunctionOfDim(*inner) &&
@@ -136,17 +160,14 @@ void ContractionEmitter::chooseTiles() {
                AccessKind::Contiguous;
   };
   // Otherwise as if the inputs were of the type that is summed.
-  isInner = sumsAlong();
-  bool isGrouped = isInner ? recipe->product == Product::DotBF16 : groups();
-  if (recipe->depth > 1 && !isGrouped)
+  bool isGrouped = isInner || groups();
+  if (recipe->depth > 1 && !isGrouped && !hasMatrices())
     recipe =
         &ContractionRecipe::choose(options.target, compute, compute, compute);
   TileShape tile =
       isInner ? TileShape{1, 1}
               : chooseTile(options.target, *recipe, width, rows, columns);
-  std::optional<int64_t> panel;
-  if (hasIdentityLayout(streamed.source))
-    panel = getPanelWidth(streamed.map, vectorDim, inner, depth(), width);
+  std::optional<int64_t> panel = findPanels();
   isAhead = panel.has_value() && options.speculate;
   if (isAhead) {
     int64_t vectors = *panel / width;
@@ -159,7 +180,7 @@ void ContractionEmitter::chooseTiles() {
 
   tallRows = tile.rows;
   splitRows(1);
-  offsetsColumns = recipe->product == Product::DotI8 &&
+  offsetsColumns = recipe->product == Product::DotI8 && !isInner &&
                    getConstantIntValue(tiles) == 1 && innerDims.empty() &&
                    reductionDims.size() == 1;
 }
@@ -168,6 +189,11 @@ void ContractionEmitter::chooseTiles() {
 /// row, and whose number `threads` divides.
 void ContractionEmitter::splitRows(int64_t threads) {
   std::optional<int64_t> rows = rowDim ? constantExtent(*rowDim) : 1;
+  if (hasMatrices()) {
+    AffineExpr d0 = nb.b.getAffineDimExpr(0);
+    tiles = nb.apply(d0.ceilDiv(tallRows), extents[*rowDim]);
+    return;
+  }
   if (!rows) {
     AffineExpr d0 = nb.b.getAffineDimExpr(0);
     tiles = nb.apply(d0.floorDiv(tallRows), extents[*rowDim]);
@@ -236,6 +262,10 @@ bool ContractionEmitter::packingPays(std::string &why) const {
     why = "it has no columns to sum over";
     return false;
   }
+  if (parts > 0) {
+    why = "its elements are split into " + std::to_string(parts) + " bf16";
+    return true;
+  }
   if (depth() > 1) {
     why = "the products want several steps of the sum side by side";
     return true;
@@ -270,6 +300,8 @@ bool ContractionEmitter::packingPays(std::string &why) const {
 /// Whether the broadcast operand is packed, too: it is read once for every
 /// panel, by rows that may lie a power of two apart.
 bool ContractionEmitter::packsLhs() const {
+  if (hasMatrices())
+    return !lieInMatrices();
   if (packed || !isAhead || !rowDim || !innerDims.empty() || !tallTiles ||
       !outerDims.empty() || broadcast.kind != AccessKind::Invariant ||
       !broadcast.isMemRef())

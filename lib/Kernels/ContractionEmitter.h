@@ -1,9 +1,9 @@
 // The emitter of one contraction. Its parts: what is chosen
 // (ContractionChoice.cpp), what threads share (ContractionThreads.cpp), the
 // nest (ContractionKernel.cpp), packing (ContractionPacking.cpp), the products
-// (ContractionProducts.cpp), the register tile (ContractionTile.cpp), sums
-// along a vector (ContractionInner.cpp), and sums that skip zeros
-// (ContractionSparse.cpp).
+// (ContractionProducts.cpp), the register tile (ContractionTile.cpp), sums in
+// matrix registers (ContractionMatrices.cpp), along a vector
+// (ContractionInner.cpp), and such that skip zeros (ContractionSparse.cpp).
 
 #ifndef RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H
 #define RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H
@@ -28,7 +28,7 @@ public:
                      const KernelOptions &options, ContractionEpilogue epilogue)
       : nb(b, loc), options(options), epilogue(epilogue),
         accumulator(c.accumulator), epilogueCost(c.epilogueCost),
-        skipsZeros(c.skipsZeros) {
+        skipsZeros(c.skipsZeros), parts(getParts(c.precision)) {
     classify(c);
   }
 
@@ -36,8 +36,9 @@ public:
 
 private:
   /// A panel of columns: `lanes.size()` vectors from column `begin` on.
+  /// `number` is its place among those of this thread.
   struct Panel {
-    OpFoldResult begin;
+    OpFoldResult begin, number;
     SmallVector<Lanes> lanes;
     int64_t size() const { return lanes.size(); }
   };
@@ -49,22 +50,24 @@ private:
     Value isLast;
   };
   /// One tile: its first row, how many, and its number in the run of tiles
-  /// whose lhs is packed together.
+  /// whose lhs is packed together. Of `rows` rows, `count` exist.
   struct Tile {
     OpFoldResult row;
     int64_t rows;
-    OpFoldResult number, packedNumber;
+    OpFoldResult number, packedNumber, count;
   };
 
   // What is chosen.
   void classify(const Contraction &c);
   void chooseDims();
   void chooseTiles();
+  std::optional<int64_t> findPanels() const;
   void splitRows(int64_t threads);
   void chooseThreads();
   bool isPacked() const;
   bool packingPays(std::string &why) const;
   bool packsLhs() const;
+  int64_t chooseLhsBlock() const;
   bool sumsAlong() const;
   std::string describe(StringRef packing) const;
 
@@ -72,6 +75,7 @@ private:
   void emitThreads(std::string &notes);
   void allocate(std::string &packing);
   void emitBlocks();
+  void forEachPanel(function_ref<void(const Panel &)> body);
   void emitPanels(const Run &tiles, OpFoldResult block);
   void emitPanel(const Panel &panel, const Run &tiles, OpFoldResult block);
   void emitTiles(const Panel &panel, const Run &tiles, OpFoldResult block);
@@ -88,8 +92,27 @@ private:
   void packInterleaved(const Panel &panel);
   void packLhs(const Run &tiles);
   OpFoldResult existing(OpFoldResult begin, int64_t lane, const Lanes &lanes);
-  SmallVector<OpFoldResult> panelIndices(int64_t vector);
+  SmallVector<OpFoldResult> panelIndices(const Panel &panel, int64_t vector,
+                                         int64_t part = 0);
   SmallVector<OpFoldResult> lhsIndices(const Tile &tile, int64_t row);
+
+  // Matrices.
+  bool canUseMatrices() const;
+  bool lieInMatrices() const;
+  void packMatrices(const Run &run);
+  void forEachMatrixTile(const Run &run, OpFoldResult block,
+                         function_ref<void(const Tile &)> body);
+  int64_t firstRow(const Tile &tile, int64_t matrix) const;
+  int64_t rowsBefore(const Tile &tile) const;
+  Value loadRows(const Tile &tile, int64_t matrix, int64_t part);
+  Value loadGroups(const Panel &panel, int64_t vector, int64_t part);
+  SmallVector<Value> split(Value vector);
+  Type matrixType() const;
+  SmallVector<Value> multiplyMatrices(const Panel &panel, const Tile &tile,
+                                      SmallVector<Value> sums);
+  SmallVector<Value> reduceMatrices(const Panel &panel, const Tile &tile,
+                                    unsigned level, ValueRange sums);
+  void sumMatrices(const Panel &panel, const Tile &tile);
 
   // Skipping zeros.
   bool canSkipZeros() const;
@@ -105,6 +128,7 @@ private:
   Value spread(Value steps);
   Value multiplyAdd(Value factor, Value columns, Value sum);
   Value offset(Value bytes);
+  Value ones();
   Value undoOffset(Value sum);
   SmallVector<Value>
   sumGroups(int64_t count,
@@ -141,6 +165,10 @@ private:
   unsigned innerReduction() const { return reductionDims.back(); }
   int64_t depth() const { return recipe->depth; }
   int64_t panelWidth() const { return tileVectors * width; }
+  OpFoldResult countGroups();
+  bool hasMatrices() const { return usesMatrices(recipe->product); }
+  /// Steps of the innermost reduction that a product of matrices takes.
+  int64_t matrixSteps() const { return matrixRows * depth(); }
 
   NestBuilder nb;
   const KernelOptions &options;
@@ -152,6 +180,8 @@ private:
   Type accumulator, compute;
   int64_t epilogueCost;
   bool skipsZeros;
+  /// How many bf16 a factor of f32 is split into, if it is; or 0.
+  int64_t parts;
   const ContractionRecipe *recipe;
 
   /// The dims: outer loops, panels, inner loops, tiles of rows, reductions.
@@ -166,7 +196,8 @@ private:
   int64_t tileVectors = 1;
   /// Rows: `tiles` tiles, of `tallRows` rows each up to `tallTiles`, and then
   /// of one row less. Of a dynamic number of rows, tiles of `tallRows` only,
-  /// and what is left.
+  /// and what is left. Where matrices have the sums, every tile is of
+  /// `tallRows` rows, of which the last may lack some.
   OpFoldResult tiles;
   int64_t tallRows = 1;
   std::optional<int64_t> tallTiles;
@@ -185,9 +216,13 @@ private:
   bool isAhead = false;
   /// The packed panel, packedDims x (tileVectors * width), the last of
   /// packedDims in groups of `depth()` steps, which are innermost; or null.
+  /// If `packsAll`, all panels of this thread, which are outermost; and then
+  /// the parts of what is split.
   Value packed;
+  bool packsAll = false;
   /// A block of tiles of the broadcast operand: tiles x reductions x rows, as
-  /// `packed`; or null.
+  /// `packed`; for matrices tiles x parts x matrices along the reduction x rows
+  /// x steps; or null.
   Value packedLhs;
   int64_t lhsBlockTiles = 0;
   /// The first factor of Product::DotI8 is 128 too large. That is the broadcast
@@ -203,8 +238,8 @@ private:
     Value place = nullptr;
   };
   std::optional<SparseSteps> sparse;
-  /// The finished sums of a tile, rows x (tileVectors * width), where the
-  /// epilogue is a loop over rows; or null.
+  /// The sums of a tile, rows x (tileVectors * width), where the epilogue is a
+  /// loop over rows; or null.
   Value finished;
   /// What a tile fetches ahead while it sums: nothing; its own panel, where no
   /// other tile reads it; or its share of the next one.

@@ -16,6 +16,9 @@ SmallVector<Value> ContractionEmitter::sumAlong(const Panel &panel,
   unsigned inner = innerReduction();
   Access weights(streamed.source, streamed.map, inner),
       inputs(broadcast.source, broadcast.map, inner);
+  // The weights are 128 too large where the instruction wants one factor
+  // unsigned; the last sum is that of the inputs, which undoes it.
+  bool isOffset = recipe->product == Product::DotI8;
   auto step = [&](OpFoldResult k, const Lanes &lanes, ValueRange args) {
     point[inner] = k;
     auto load = [&](const Access &access) {
@@ -26,14 +29,18 @@ SmallVector<Value> ContractionEmitter::sumAlong(const Panel &panel,
     SmallVector<Value> sums(args);
     for (int64_t c = 0; c < width; ++c) {
       point[vectorDim] = existing(panel.begin, c, panel.lanes[0]);
-      sums[c] = multiplyAdd(factor, load(weights), sums[c]);
+      Value column = load(weights);
+      sums[c] = isOffset ? multiplyAdd(offset(column), factor, sums[c])
+                         : multiplyAdd(factor, column, sums[c]);
     }
+    if (isOffset)
+      sums[width] = multiplyAdd(ones(), factor, sums[width]);
     return sums;
   };
 
   int64_t length = width * depth();
   OpFoldResult extent = extents[inner], end = nb.roundDown(extent, length);
-  SmallVector<Value> sums(width, nb.zeros(vectorType()));
+  SmallVector<Value> sums(width + isOffset, nb.zeros(vectorType()));
   sums = nb.loop(nb.index(0), end, length, sums,
                  [&](OpFoldResult k, ValueRange args) {
                    return step(k, nb.full(length), args);
@@ -45,6 +52,11 @@ SmallVector<Value> ContractionEmitter::sumAlong(const Panel &panel,
         OpFoldResult left = nb.apply(d1 - d0, {k, extent});
         return step(k, nb.partial(length, left), args);
       });
+  if (isOffset) {
+    Value excess = undoOffset(sums.pop_back_val());
+    for (Value &sum : sums)
+      sum = arith::AddIOp::create(nb.b, nb.loc, sum, excess);
+  }
   transpose(nb.b, nb.loc, sums);
   while (sums.size() > 1) {
     size_t half = sums.size() / 2;

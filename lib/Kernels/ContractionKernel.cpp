@@ -16,6 +16,11 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
+/// Bytes of the L2 cache for rows of matrices.
+static constexpr int64_t lhsBlockBytes = 3 << 18;
+/// What an unknown number of steps is taken to be for that.
+static constexpr int64_t guessedSteps = 1024;
+
 /// Instructions of a tile's epilogue up to which it is unrolled.
 static constexpr int64_t unrolledEpilogue = 600;
 
@@ -46,27 +51,79 @@ void ContractionEmitter::allocate(std::string &packing) {
     return memref::AllocOp::create(nb.b, nb.loc, MemRefType::get(shape, type),
                                    dynamicSizes, nb.b.getI64IntegerAttr(64));
   };
-  if (packingPays(packing)) {
+  // Instructions that take several steps convert them themselves.
+  auto packedType = [&](const Access &access) -> Type {
+    if (parts > 0)
+      return nb.b.getBF16Type();
+    return depth() > 1 ? access.elementType() : compute;
+  };
+  bool isPacked = packingPays(packing), isPackedLhs = packsLhs();
+  if (isPackedLhs || hasMatrices())
+    lhsBlockTiles = chooseLhsBlock();
+  if (isPackedLhs) {
+    AffineExpr d0 = nb.b.getAffineDimExpr(0);
+    OpFoldResult groups = countGroups();
+    SmallVector<OpFoldResult> sizes = {nb.index(lhsBlockTiles), groups,
+                                       nb.index(tallRows * depth())};
+    if (hasMatrices())
+      sizes = {nb.index(lhsBlockTiles), nb.index(std::max<int64_t>(1, parts)),
+               nb.apply(d0.floorDiv(recipe->unroll), groups),
+               nb.index(llvm::alignTo(tallRows, matrixRows)),
+               nb.index(recipe->unroll * depth())};
+    packedLhs = allocate(sizes, packedType(broadcast));
+  }
+  if (isPacked) {
     SmallVector<OpFoldResult> sizes;
+    // Several blocks of rows read each panel.
+    packsAll = hasMatrices() && constantExtent(vectorDim) &&
+               getConstantIntValue(tiles) != lhsBlockTiles;
+    if (packsAll)
+      sizes.push_back(
+          nb.index(llvm::divideCeil(llvm::divideCeil(*constantExtent(vectorDim),
+                                                     panelWidth()),
+                                    columnThreads) +
+                   1));
+    if (parts > 0)
+      sizes.push_back(nb.index(parts));
     for (unsigned dim : packedDims)
       sizes.push_back(extents[dim]);
     if (depth() > 1)
-      sizes.back() =
-          nb.apply(nb.b.getAffineDimExpr(0).ceilDiv(depth()), sizes.back());
+      sizes.back() = countGroups();
     sizes.push_back(nb.index(panelWidth() * depth()));
-    packed = allocate(sizes, depth() > 1 ? streamed.elementType() : compute);
+    packed = allocate(sizes, packedType(streamed));
   }
-  if (packsLhs()) {
-    lhsBlockTiles = std::max<int64_t>(1, recipe->lhsBlock / tallRows);
-    int64_t steps = *constantExtent(innerReduction());
-    packedLhs = allocate({nb.index(lhsBlockTiles), nb.index(steps / depth()),
-                          nb.index(tallRows * depth())},
-                         depth() > 1 ? broadcast.elementType() : compute);
-  }
-  if (recipe->product == Product::DotI8 && !offsetsColumns)
+  if (recipe->product == Product::DotI8 && !offsetsColumns && !isInner)
     columnStarts = allocate({nb.index(panelWidth())}, compute);
-  if (rowDim && tallRows * tileVectors * epilogueCost > unrolledEpilogue)
-    finished = allocate({nb.index(tallRows), nb.index(panelWidth())}, compute);
+  if (hasMatrices() ||
+      (rowDim && tallRows * tileVectors * epilogueCost > unrolledEpilogue)) {
+    int64_t rows =
+        hasMatrices() ? llvm::alignTo(tallRows, matrixRows) : tallRows;
+    finished = allocate({nb.index(rows), nb.index(panelWidth())}, compute);
+  }
+}
+
+/// The groups that hold the steps of the innermost reduction, whole iterations
+/// where matrices take them.
+OpFoldResult ContractionEmitter::countGroups() {
+  AffineExpr groups = nb.b.getAffineDimExpr(0).ceilDiv(depth());
+  if (hasMatrices())
+    groups = groups.ceilDiv(recipe->unroll) * recipe->unroll;
+  return nb.apply(groups, extents[innerReduction()]);
+}
+
+/// How many tiles of the broadcast operand make a block: the recipe's rows, or
+/// as many as stay in the L2 cache, in blocks of equal size.
+int64_t ContractionEmitter::chooseLhsBlock() const {
+  if (!hasMatrices())
+    return std::max<int64_t>(1, recipe->lhsBlock / tallRows);
+  int64_t steps = constantExtent(innerReduction()).value_or(guessedSteps);
+  int64_t elementBytes = parts > 0 ? 2 * parts : 4 / depth();
+  int64_t tileBytes = std::max<int64_t>(1, steps * tallRows * elementBytes);
+  int64_t most = std::max<int64_t>(1, lhsBlockBytes / tileBytes);
+  std::optional<int64_t> count = getConstantIntValue(tiles);
+  if (!count || *count == 0)
+    return most;
+  return llvm::divideCeil(*count, llvm::divideCeil(*count, most));
 }
 
 //===----------------------------------------------------------------------===//
@@ -88,17 +145,20 @@ void ContractionEmitter::nestDims(ArrayRef<unsigned> dims,
   });
 }
 
-/// Blocks of tiles whose lhs is packed together; one block if it is not.
+/// Blocks of tiles whose lhs is packed together or stays in the cache.
 void ContractionEmitter::emitBlocks() {
   if (offsetsColumns)
     startRows();
+  if (packsAll)
+    forEachPanel([&](const Panel &panel) { pack(panel); });
   if (canSkipZeros())
     return emitSparse([&] { emitPanels(tileRun, tileRun.begin); });
-  if (!packedLhs)
+  if (!packedLhs && !hasMatrices())
     return emitPanels(tileRun, tileRun.begin);
   nb.loop(tileRun.begin, tileRun.end, lhsBlockTiles, [&](OpFoldResult block) {
     Run run{block, nb.min(nb.add(block, lhsBlockTiles), tileRun.end), nullptr};
-    packLhs(run);
+    if (packedLhs)
+      hasMatrices() ? packMatrices(run) : packLhs(run);
     emitPanels(run, block);
   });
 }
@@ -106,14 +166,14 @@ void ContractionEmitter::emitBlocks() {
 /// All columns: full panels, then what is left. Of a constant number of columns
 /// that is one narrower panel, the last vector partial; of a dynamic number,
 /// panels of one vector with a mask that is computed.
-void ContractionEmitter::emitPanels(const Run &tiles, OpFoldResult block) {
+void ContractionEmitter::forEachPanel(function_ref<void(const Panel &)> body) {
   OpFoldResult columns = extents[vectorDim];
   AffineExpr d0, d1;
   bindDims(nb.b.getContext(), d0, d1);
   nb.loop(panelRun.begin, panelRun.end, 1, [&](OpFoldResult number) {
-    OpFoldResult begin = nb.apply(d0 * panelWidth(), number);
-    emitPanel({begin, SmallVector<Lanes>(tileVectors, nb.full(width))}, tiles,
-              block);
+    body({nb.apply(d0 * panelWidth(), number),
+          nb.apply(d0 - d1, {number, panelRun.begin}),
+          SmallVector<Lanes>(tileVectors, nb.full(width))});
   });
 
   OpFoldResult fullEnd = nb.roundDown(columns, panelWidth());
@@ -122,28 +182,33 @@ void ContractionEmitter::emitPanels(const Run &tiles, OpFoldResult block) {
     if (left == 0)
       return;
     ifLast(panelRun, [&] {
-      Panel panel{fullEnd, {}};
+      OpFoldResult number = nb.apply(
+          d0 - d1, {nb.index(*constant / panelWidth()), panelRun.begin});
+      Panel panel{fullEnd, number, {}};
       for (; left > 0; left -= width)
         panel.lanes.push_back(nb.partial(width, nb.index(left)));
-      emitPanel(panel, tiles, block);
+      body(panel);
     });
     return;
   }
   ifLast(panelRun, [&] {
     nb.loop(fullEnd, columns, width, [&](OpFoldResult begin) {
       OpFoldResult left = nb.apply(d1 - d0, {begin, columns});
-      if (width == 1)
-        emitPanel({begin, {nb.full(1)}}, tiles, block);
-      else
-        emitPanel({begin, {nb.partial(width, left)}}, tiles, block);
+      body({begin,
+            nb.index(0),
+            {width == 1 ? nb.full(1) : nb.partial(width, left)}});
     });
   });
+}
+
+void ContractionEmitter::emitPanels(const Run &tiles, OpFoldResult block) {
+  forEachPanel([&](const Panel &panel) { emitPanel(panel, tiles, block); });
 }
 
 /// All rows of a panel.
 void ContractionEmitter::emitPanel(const Panel &panel, const Run &tiles,
                                    OpFoldResult block) {
-  if (packed)
+  if (packed && !packsAll)
     pack(panel);
   if (columnStarts)
     startColumns(panel);
@@ -157,13 +222,15 @@ void ContractionEmitter::emitPanel(const Panel &panel, const Run &tiles,
 /// is left, tiles whose rows divide those of the tiles before.
 void ContractionEmitter::forEachTile(const Run &run, OpFoldResult block,
                                      function_ref<void(const Tile &)> body) {
+  if (hasMatrices())
+    return forEachMatrixTile(run, block, body);
   AffineExpr d0, d1;
   bindDims(nb.b.getContext(), d0, d1);
   auto loop = [&](OpFoldResult begin, OpFoldResult end, int64_t rows,
                   int64_t before) {
     nb.loop(begin, end, 1, [&](OpFoldResult number) {
       body({nb.apply(d0 * rows + before, number), rows, number,
-            nb.apply(d0 - d1, {number, block})});
+            nb.apply(d0 - d1, {number, block}), nb.index(rows)});
     });
   };
   if (tallTiles) {
@@ -185,7 +252,8 @@ void ContractionEmitter::forEachTile(const Run &run, OpFoldResult block,
       rows /= divisor;
       OpFoldResult upper = nb.roundDown(extent, rows);
       nb.loop(lower, upper, rows, [&](OpFoldResult row) {
-        body({row, rows, nb.apply(d0.floorDiv(rows), row), nb.index(0)});
+        body({row, rows, nb.apply(d0.floorDiv(rows), row), nb.index(0),
+              nb.index(rows)});
       });
       lower = upper;
     }

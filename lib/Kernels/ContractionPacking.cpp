@@ -4,6 +4,7 @@
 #include "ContractionEmitter.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -13,9 +14,15 @@ using namespace mlir::rectify;
 // The streamed operand
 //===----------------------------------------------------------------------===//
 
-/// Where `vector` of the panel lies at the nest's point.
-SmallVector<OpFoldResult> ContractionEmitter::panelIndices(int64_t vector) {
+/// Where part `part` of `vector` of the panel lies at the nest's point.
+SmallVector<OpFoldResult> ContractionEmitter::panelIndices(const Panel &panel,
+                                                           int64_t vector,
+                                                           int64_t part) {
   SmallVector<OpFoldResult> indices;
+  if (packsAll)
+    indices.push_back(panel.number);
+  if (parts > 0)
+    indices.push_back(nb.index(part));
   for (unsigned dim : packedDims)
     indices.push_back(point[dim]);
   if (depth() > 1)
@@ -45,7 +52,7 @@ void ContractionEmitter::packRow(const Panel &panel) {
   for (auto [v, lanes] : llvm::enumerate(panel.lanes)) {
     point[vectorDim] = column(panel, v);
     Value row = nb.convert(nb.load(streamed, point, vectorDim, lanes), compute);
-    nb.storeVector(row, packed, panelIndices(v));
+    nb.storeVector(row, packed, panelIndices(panel, v));
   }
 }
 
@@ -61,6 +68,45 @@ static Value interleave(NestBuilder &nb, SmallVector<Value> vectors) {
   return vectors.front();
 }
 
+/// `vector` of f32 rounded to bf16 by the instruction that takes subnormal
+/// numbers for zeros, as the products do.
+static Value roundToBF16(NestBuilder &nb, Value vector) {
+  auto type = cast<VectorType>(vector.getType());
+  constexpr int64_t lanes = 16;
+  Type part = VectorType::get(lanes, nb.b.getBF16Type());
+  Value result = nb.zeros(type.clone(nb.b.getBF16Type()));
+  for (int64_t i = 0; i < type.getNumElements(); i += lanes) {
+    Value wide = vector::ExtractStridedSliceOp::create(nb.b, nb.loc, vector, i,
+                                                       lanes, int64_t(1));
+    Value rounded =
+        LLVM::CallIntrinsicOp::create(
+            nb.b, nb.loc, part,
+            nb.b.getStringAttr("llvm.x86.avx512bf16.cvtneps2bf16.512"),
+            ValueRange(wide))
+            .getResult(0);
+    result = vector::InsertStridedSliceOp::create(nb.b, nb.loc, rounded, result,
+                                                  i, int64_t(1));
+  }
+  return result;
+}
+
+/// The parts of `vector`, largest first, whose sum is nearly it; itself if it
+/// is not split.
+SmallVector<Value> ContractionEmitter::split(Value vector) {
+  if (parts == 0)
+    return {vector};
+  Type type = vector.getType();
+  SmallVector<Value> result;
+  for (int64_t part = 0; part < parts; ++part) {
+    if (part > 0)
+      vector = arith::SubFOp::create(
+          nb.b, nb.loc, vector,
+          arith::ExtFOp::create(nb.b, nb.loc, type, result.back()));
+    result.push_back(roundToBF16(nb, vector));
+  }
+  return result;
+}
+
 /// Packs a panel in groups of steps of the innermost reduction; steps beyond
 /// its end are zeros.
 void ContractionEmitter::packInterleaved(const Panel &panel) {
@@ -68,18 +114,24 @@ void ContractionEmitter::packInterleaved(const Panel &panel) {
   SmallVector<unsigned> others(packedDims);
   llvm::erase(others, inner);
   AffineExpr d0 = nb.b.getAffineDimExpr(0);
+  Type type = cast<MemRefType>(packed.getType()).getElementType();
   auto group = [&](OpFoldResult first, int64_t steps) {
     for (auto [v, lanes] : llvm::enumerate(panel.lanes)) {
       point[vectorDim] = column(panel, v);
-      SmallVector<Value> vectors;
+      // The steps of each part.
+      SmallVector<SmallVector<Value>> vectors(std::max<int64_t>(1, parts));
       for (int64_t s = 0; s < steps; ++s) {
         point[inner] = nb.add(first, s);
-        vectors.push_back(nb.load(streamed, point, vectorDim, lanes));
+        Value columns = nb.load(streamed, point, vectorDim, lanes);
+        for (auto [part, value] : llvm::enumerate(split(columns)))
+          vectors[part].push_back(value);
       }
-      vectors.resize(depth(),
-                     nb.zeros(VectorType::get(width, streamed.elementType())));
       point[inner] = first;
-      nb.storeVector(interleave(nb, vectors), packed, panelIndices(v));
+      for (auto [part, values] : llvm::enumerate(vectors)) {
+        values.resize(depth(), nb.zeros(VectorType::get(width, type)));
+        nb.storeVector(interleave(nb, values), packed,
+                       panelIndices(panel, v, part));
+      }
     }
   };
   nb.nest(others, extents, point, [&] {
@@ -88,6 +140,10 @@ void ContractionEmitter::packInterleaved(const Panel &panel) {
     nb.loop(nb.index(0), groups, 1, [&](OpFoldResult number) {
       group(nb.apply(d0 * depth(), number), depth());
     });
+    if (hasMatrices())
+      nb.loop(groups, countGroups(), 1, [&](OpFoldResult number) {
+        group(nb.apply(d0 * depth(), number), 0);
+      });
     // What is left: one step at a time, over the zeros of the one before.
     OpFoldResult end = nb.roundDown(extent, depth());
     if (std::optional<int64_t> constant = getConstantIntValue(extent)) {
@@ -160,7 +216,7 @@ void ContractionEmitter::packTransposed(const Panel &panel, unsigned along) {
         transpose(nb.b, nb.loc, rows);
         for (auto [i, row] : llvm::enumerate(rows)) {
           point[along] = nb.add(k, i);
-          nb.storeVector(row, packed, panelIndices(v));
+          nb.storeVector(row, packed, panelIndices(panel, v));
         }
       }
     });

@@ -25,7 +25,7 @@ Value ContractionEmitter::loadColumns(const Panel &panel, int64_t v) {
   Value memref = packed ? packed : streamed.source;
   Type type = cast<MemRefType>(memref.getType()).getElementType();
   Value columns = nb.loadVector(
-      memref, packed ? panelIndices(v) : nb.indicesOf(streamed, point),
+      memref, packed ? panelIndices(panel, v) : nb.indicesOf(streamed, point),
       VectorType::get(width * depth(), type));
   if (offsetsColumns)
     return offset(columns);
@@ -110,6 +110,9 @@ Value ContractionEmitter::multiplyAdd(Value factor, Value columns, Value sum) {
       std::swap(factor, columns);
     return callIntrinsic(nb, type, "llvm.x86.avx512.vpdpbusd.512",
                          {sum, factor, columns});
+  case Product::MatrixBF16:
+  case Product::MatrixI8:
+    llvm_unreachable("matrices are no vectors");
   case Product::MulAdd:
     if (isa<FloatType>(compute)) {
       Value product = arith::MulFOp::create(nb.b, nb.loc, factor, columns);
@@ -130,6 +133,13 @@ Value ContractionEmitter::offset(Value bytes) {
   Value sign = arith::ConstantOp::create(
       nb.b, nb.loc, DenseElementsAttr::get(type, nb.b.getI8IntegerAttr(-128)));
   return arith::XOrIOp::create(nb.b, nb.loc, bytes, sign);
+}
+
+/// Factors that sum up what they are multiplied with.
+Value ContractionEmitter::ones() {
+  auto type = VectorType::get(width * depth(), nb.b.getI8Type());
+  return arith::ConstantOp::create(
+      nb.b, nb.loc, DenseElementsAttr::get(type, nb.b.getI8IntegerAttr(1)));
 }
 
 /// Minus 128 times `sum`.
@@ -182,9 +192,7 @@ SmallVector<Value> ContractionEmitter::sumGroups(
 
 /// The sums of the panel's columns are where its tiles start.
 void ContractionEmitter::startColumns(const Panel &panel) {
-  auto byteType = VectorType::get(width * depth(), nb.b.getI8Type());
-  Value one = arith::ConstantOp::create(
-      nb.b, nb.loc, DenseElementsAttr::get(byteType, nb.b.getI8IntegerAttr(1)));
+  Value one = ones();
   SmallVector<Value> sums =
       sumGroups(panel.size(), [&](int64_t v, Value sum, const Lanes &) {
         return multiplyAdd(one, loadColumns(panel, v), sum);
@@ -195,9 +203,7 @@ void ContractionEmitter::startColumns(const Panel &panel) {
 
 /// The sums of the rows of the only tile, each in all lanes.
 void ContractionEmitter::startRows() {
-  auto byteType = VectorType::get(width * depth(), nb.b.getI8Type());
-  Value one = arith::ConstantOp::create(
-      nb.b, nb.loc, DenseElementsAttr::get(byteType, nb.b.getI8IntegerAttr(1)));
+  Value one = ones();
   rowStarts =
       sumGroups(tallRows, [&](int64_t r, Value sum, const Lanes &steps) {
         if (rowDim)

@@ -10,7 +10,7 @@ using namespace mlir::rectify;
 
 namespace {
 /// What the inputs are, and what is summed.
-enum class Inputs { Any, Floats, BF16InF32, I8InI32 };
+enum class Inputs { Any, Floats, BF16InF32, SplitF32, I8InI32 };
 
 struct Row {
   /// What the target must have, if anything.
@@ -20,10 +20,26 @@ struct Row {
 };
 } // namespace
 
+/// What an unknown size is taken to be.
+static constexpr int64_t guessedSize = 128;
+
 // The first row that fits counts. Numbers: depth, unroll, maxRows; the block of
 // the broadcast operand and the rows, steps and columns from which it is
-// packed; bytes fetched ahead.
+// packed, which matrices are only where they must; bytes fetched ahead; the
+// least rows and products.
 static const Row table[] = {
+    {&TargetFeatures::tiles,
+     Inputs::BF16InF32,
+     {"matrices of bf16", Product::MatrixBF16, 2, 16, 32, 0, 0, 0, 0, 8192, 4,
+      1 << 16}},
+    {&TargetFeatures::tiles,
+     Inputs::SplitF32,
+     {"matrices of bf16 that f32 is split into", Product::MatrixBF16, 2, 16, 32,
+      0, 0, 0, 0, 8192, 16, 1 << 20}},
+    {&TargetFeatures::tiles,
+     Inputs::I8InI32,
+     {"matrices of i8", Product::MatrixI8, 4, 16, 32, 0, 0, 0, 0, 8192, 4,
+      1 << 16}},
     {&TargetFeatures::dotBF16,
      Inputs::BF16InF32,
      {"pairs of bf16", Product::DotBF16, 2, 4, 14, 128, 1024, 2048, 512, 8192}},
@@ -40,7 +56,8 @@ static const Row table[] = {
       8192}},
 };
 
-static bool fits(Inputs inputs, Type lhs, Type rhs, Type compute) {
+static bool fits(Inputs inputs, Type lhs, Type rhs, Type compute,
+                 int64_t parts) {
   switch (inputs) {
   case Inputs::Any:
     return true;
@@ -48,26 +65,36 @@ static bool fits(Inputs inputs, Type lhs, Type rhs, Type compute) {
     return isa<FloatType>(compute);
   case Inputs::BF16InF32:
     return lhs.isBF16() && rhs.isBF16() && compute.isF32();
+  case Inputs::SplitF32:
+    return parts > 0 && lhs.isF32() && rhs.isF32() && compute.isF32();
   case Inputs::I8InI32:
     return lhs.isSignlessInteger(8) && rhs.isSignlessInteger(8) &&
            compute.isSignlessInteger(32);
   }
 }
 
-const ContractionRecipe &ContractionRecipe::choose(const TargetFeatures &target,
-                                                   Type lhs, Type rhs,
-                                                   Type compute) {
+const ContractionRecipe &
+ContractionRecipe::choose(const TargetFeatures &target, Type lhs, Type rhs,
+                          Type compute, const ContractionSize &size) {
+  double products = 1;
+  for (std::optional<int64_t> extent : {size.rows, size.columns, size.steps})
+    products *= extent.value_or(guessedSize);
   for (const Row &row : table)
     if ((!row.feature || target.*row.feature) &&
-        fits(row.inputs, lhs, rhs, compute))
+        fits(row.inputs, lhs, rhs, compute, size.parts) &&
+        size.rows.value_or(guessedSize) >= row.recipe.leastRows &&
+        products >= row.recipe.leastProducts)
       return row.recipe;
   llvm_unreachable("the last row fits all");
 }
 
 /// The rows of a tile so that its sums, one row of the panel, and one broadcast
-/// element fill the registers.
+/// element fill the registers. Of matrix registers four hold sums, as many as
+/// hide how long a product takes.
 static int64_t rowsFor(const TargetFeatures &target,
                        const ContractionRecipe &recipe, int64_t vectors) {
+  if (usesMatrices(recipe.product))
+    return vectors > 2 ? matrixRows : recipe.maxRows;
   int64_t temporaries = recipe.product == Product::MulAdd ? 2 : 1;
   int64_t free = target.vectorRegisters - vectors - temporaries;
   return std::clamp<int64_t>(free / vectors, 1, recipe.maxRows);
@@ -86,7 +113,7 @@ static int64_t vectorsFor(const TargetFeatures &target,
 bool mlir::rectify::areFewRows(const TargetFeatures &target,
                                const ContractionRecipe &recipe,
                                std::optional<int64_t> rows) {
-  return rows && *rows > 0 &&
+  return rows && *rows > 0 && !usesMatrices(recipe.product) &&
          *rows < rowsFor(target, recipe, target.tileVectors);
 }
 
@@ -98,6 +125,11 @@ TileShape mlir::rectify::chooseTile(const TargetFeatures &target,
   std::optional<int64_t> total;
   if (columns)
     total = std::max<int64_t>(1, llvm::divideCeil(*columns, width));
+  if (usesMatrices(recipe.product)) {
+    vectors = rows && *rows <= matrixRows ? 4 : 2;
+    return tileFor(target, recipe, std::min(vectors, total.value_or(vectors)),
+                   rows);
+  }
   if (areFewRows(target, recipe, rows)) {
     // Wide tiles, of equal widths.
     vectors = std::max(vectors, vectorsFor(target, recipe, *rows));
@@ -125,21 +157,21 @@ PanelLayout mlir::rectify::choosePanels(const TargetFeatures &target,
                                         Type broadcast, Type streamed,
                                         Type accumulator, bool groups,
                                         bool skipsZeros,
-                                        std::optional<int64_t> rows,
-                                        std::optional<int64_t> columns) {
+                                        const ContractionSize &size) {
   Type compute = getComputeType(broadcast, streamed, accumulator);
   const ContractionRecipe *recipe =
-      &ContractionRecipe::choose(target, broadcast, streamed, compute);
-  if (recipe->depth > 1 && !groups)
+      &ContractionRecipe::choose(target, broadcast, streamed, compute, size);
+  if (recipe->depth > 1 && !groups && !usesMatrices(recipe->product))
     recipe = &ContractionRecipe::choose(target, compute, compute, compute);
   int64_t width = getVectorWidth(target, compute);
-  TileShape tile = chooseTile(target, *recipe, width, rows, columns);
+  TileShape tile = chooseTile(target, *recipe, width, size.rows, size.columns);
   // A tile of few rows reads two panels at once.
-  bool twoPanels =
-      areFewRows(target, *recipe, rows) && tile.vectors >= 4 && !skipsZeros;
+  bool twoPanels = areFewRows(target, *recipe, size.rows) &&
+                   tile.vectors >= 4 && !skipsZeros;
   int64_t streams = twoPanels ? 2 : 1;
   int64_t vectors = llvm::divideCeil(tile.vectors, streams);
-  return {vectors * width, recipe->depth};
+  int64_t group = usesMatrices(recipe->product) ? recipe->unroll : 1;
+  return {vectors * width, recipe->depth, group};
 }
 
 Type mlir::rectify::getComputeType(Type lhs, Type rhs, Type accumulator) {

@@ -24,6 +24,11 @@ void ContractionEmitter::emitTile(const Panel &panel, const Tile &tile) {
     point[*rowDim] = tile.row;
   startPrefetch(panel, tile);
   prefetchSides(panel, tile);
+  if (hasMatrices()) {
+    sumMatrices(panel, tile);
+    point[*rowDim] = tile.row;
+    return finish(panel, tile, {});
+  }
   SmallVector<Value> sums;
   if (isInner)
     sums = sumAlong(panel, tile);
@@ -159,7 +164,8 @@ SmallVector<Value> ContractionEmitter::step(const Panel &panel,
 }
 
 /// The epilogue of a tile and its stores. What a side operand gives to all rows
-/// is loaded once, before the first store.
+/// is loaded once, before the first store. Without `sums` they lie in
+/// `finished`.
 void ContractionEmitter::finish(const Panel &panel, const Tile &tile,
                                 ArrayRef<Value> sums) {
   OpFoldResult row = tile.row;
@@ -187,7 +193,7 @@ void ContractionEmitter::finish(const Panel &panel, const Tile &tile,
       nb.store(result, out, point, vectorDim, panel.lanes[v]);
   };
   int64_t vectors = panel.lanes.size();
-  if (!finished || rows == 1) {
+  if (!sums.empty() && (!finished || rows == 1)) {
     for (int64_t r = 0; r < rows; ++r) {
       if (rowDim)
         point[*rowDim] = nb.add(row, r);
@@ -196,15 +202,16 @@ void ContractionEmitter::finish(const Panel &panel, const Tile &tile,
     }
     return;
   }
-  for (int64_t r = 0; r < rows; ++r)
-    for (int64_t v = 0; v < vectors; ++v)
-      nb.storeVector(sums[r * vectors + v], finished,
-                     {nb.index(r), nb.index(v * width)});
-  nb.loop(nb.index(0), nb.index(rows), 1, [&](OpFoldResult r) {
+  for (auto [i, sum] : llvm::enumerate(sums))
+    nb.storeVector(sum, finished,
+                   {nb.index(i / vectors), nb.index(i % vectors * width)});
+  int64_t before = hasMatrices() ? rowsBefore(tile) : 0;
+  nb.loop(nb.index(0), tile.count, 1, [&](OpFoldResult r) {
     point[*rowDim] = nb.sum(row, r);
     for (int64_t v = 0; v < vectors; ++v)
-      finishVector(
-          v, nb.loadVector(finished, {r, nb.index(v * width)}, vectorType()));
+      finishVector(v, nb.loadVector(finished,
+                                    {nb.add(r, before), nb.index(v * width)},
+                                    vectorType()));
   });
 }
 
@@ -244,7 +251,7 @@ void ContractionEmitter::prefetchSides(const Panel &panel, const Tile &tile) {
 /// vectors, and one of g runs of its steps.
 void ContractionEmitter::startPrefetch(const Panel &panel, const Tile &tile) {
   ahead = Ahead::Nothing;
-  if (reductionDims.size() != 1 || packedDims.size() != 1 ||
+  if (reductionDims.size() != 1 || packedDims.size() != 1 || packsAll ||
       panel.size() != tileVectors)
     return;
   std::optional<int64_t> count = getConstantIntValue(tiles);
@@ -264,7 +271,7 @@ void ContractionEmitter::startPrefetch(const Panel &panel, const Tile &tile) {
   int64_t vectors = panel.size();
   int64_t groups = 4;
   if (packedLhs)
-    count = std::min(*count, lhsBlockTiles);
+    count = std::min(count.value_or(lhsBlockTiles), lhsBlockTiles);
   if (count)
     groups = std::max<int64_t>(1, *count / vectors);
 

@@ -3,6 +3,7 @@
 
 #include "NestBuilder.h"
 
+#include "mlir/Dialect/AMX/AMXDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -238,6 +239,17 @@ void NestBuilder::store(Value vector, const Access &access,
     return;
   }
   loop(index(0), count, 1, lane);
+}
+
+Value NestBuilder::loadMatrix(Value memref, ArrayRef<OpFoldResult> indices,
+                              int64_t stride, Type type) {
+  return amx::TileLoadOp::create(b, loc, type, memref, materialize(indices),
+                                 materialize(index(stride)));
+}
+
+void NestBuilder::storeMatrix(Value matrix, Value memref,
+                              ArrayRef<OpFoldResult> indices) {
+  amx::TileStoreOp::create(b, loc, memref, materialize(indices), matrix);
 }
 
 void NestBuilder::stream(Value vector, const Access &access,

@@ -122,6 +122,12 @@ public:
                    VectorType type);
   void storeVector(Value vector, Value memref, ArrayRef<OpFoldResult> indices);
 
+  /// A matrix whose rows lie `stride` elements apart, for matrix registers.
+  Value loadMatrix(Value memref, ArrayRef<OpFoldResult> indices, int64_t stride,
+                   Type type);
+  /// Stores a matrix where the innermost two dims of `memref` have it.
+  void storeMatrix(Value matrix, Value memref, ArrayRef<OpFoldResult> indices);
+
   /// `value` with every element converted to `elementType`: floats by extf or
   /// truncf, integers as signed.
   Value convert(Value value, Type elementType);

@@ -165,7 +165,7 @@ ContractOp rectify::createContract(RewriterBase &rewriter, linalg::LinalgOp op,
     dropUnitDims(rewriter, loc, init, initMap);
     addSide(init, initMap);
   }
-  return ContractOp::create(
+  auto contract = ContractOp::create(
       rewriter, loc, lhs, rhs, sides, dest, maps, accumulator,
       [&](OpBuilder &b, Location l, Value sum,
           ValueRange scalars) -> SmallVector<Value> {
@@ -182,4 +182,7 @@ ContractOp rectify::createContract(RewriterBase &rewriter, linalg::LinalgOp op,
         }
         return {narrow(b, l, sum, getElementTypeOrSelf(type))};
       });
+  if (Attribute precision = op->getAttr(RectifyDialect::precisionName))
+    contract->setAttr(RectifyDialect::precisionName, precision);
+  return contract;
 }

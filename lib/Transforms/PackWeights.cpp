@@ -4,6 +4,7 @@
 
 #include "Rectify/Analysis/Remarks.h"
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/Kernels/BlockedMap.h"
 #include "Rectify/Kernels/ContractionRecipe.h"
 #include "Rectify/Kernels/VectorBody.h"
 #include "Rectify/Passes.h"
@@ -127,6 +128,22 @@ static AffineMap getPanelMap(const Weights &weights,
   return AffineMap::get(weights.map.getNumResults(), 0, results, context);
 }
 
+/// Room for the panels.
+static Value createPanels(OpBuilder &b, const Weights &weights, AffineMap map,
+                          PanelLayout layout) {
+  auto type = cast<RankedTensorType>(weights.operand->get().getType());
+  SmallVector<int64_t> shape = getPackedShape(map, type.getShape());
+  AffineExpr inner =
+      getAffineDimExpr(*weights.map.getResultPosition(
+                           getAffineDimExpr(*weights.inner, map.getContext())),
+                       map.getContext());
+  for (auto [size, expr] : llvm::zip_equal(shape, map.getResults()))
+    if (layout.depth > 1 && expr == inner.floorDiv(layout.depth))
+      size = llvm::alignTo(size, layout.groups);
+  return tensor::EmptyOp::create(b, weights.operand->getOwner()->getLoc(),
+                                 shape, type.getElementType());
+}
+
 /// Whether the weights lie as one panel already.
 static bool isOnePanel(const Weights &weights, ArrayRef<unsigned> reductions,
                        PanelLayout layout) {
@@ -247,6 +264,11 @@ void PackWeights::pack(ContractOp op) {
   std::optional<int64_t> rows = 1;
   if (weights->rows)
     rows = sizeOf(*weights->rows);
+  if (features->tiles && op->hasAttr(RectifyDialect::precisionName))
+    return refuse("its kernel splits them into bf16");
+  std::optional<int64_t> steps = 1;
+  for (unsigned dim : op.getReductionDims())
+    steps = multiply(steps, sizeOf(dim));
   bool isRhs = weights->operand == &op.getRhsMutable();
   Value other = isRhs ? op.getLhs() : op.getRhs();
   bool groups = weights->otherMap.getNumResults() != 0 &&
@@ -255,15 +277,16 @@ void PackWeights::pack(ContractOp op) {
   PanelLayout layout =
       choosePanels(*features, getElementTypeOrSelf(other),
                    getElementTypeOrSelf(source), op.getAccumulatorType(),
-                   groups, op->hasAttr(RectifyDialect::skipZerosName), rows,
-                   sizeOf(weights->columns));
+                   groups, op->hasAttr(RectifyDialect::skipZerosName),
+                   {rows, sizeOf(weights->columns), steps});
   SmallVector<unsigned> reductions = op.getReductionDims();
   if (layout.columns < 2 || isOnePanel(*weights, reductions, layout))
     return refuse("they lie as the kernel reads them");
 
   AffineMap map = getPanelMap(*weights, reductions, layout);
   OpBuilder b(place);
-  auto packed = PackOp::create(b, op.getLoc(), source, map);
+  auto packed = PackOp::create(b, op.getLoc(), source,
+                               createPanels(b, *weights, map, layout), map);
   Value panels = packed.getResult(0);
   SmallVector<OpFoldResult> folded;
   Attribute constant;
@@ -286,11 +309,11 @@ void PackWeights::pack(ContractOp op) {
 
   auto type = cast<RankedTensorType>(panels.getType());
   int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
-  std::string steps;
+  std::string grouping;
   if (layout.depth > 1)
-    steps = ", " + std::to_string(layout.depth) + " steps side by side";
+    grouping = ", " + std::to_string(layout.depth) + " steps side by side";
   remarkPassed(op, DEBUG_TYPE, "packed-ahead")
       << ("weights are packed in panels of " + Twine(layout.columns) +
-          " columns" + steps + ", " + Twine(bytes) + " bytes, " + reason)
+          " columns" + grouping + ", " + Twine(bytes) + " bytes, " + reason)
              .str();
 }

@@ -41,8 +41,16 @@ func.func @pack_p3(%w: memref<4x4xf32>, %p: memref<1x4x8x1xf32>) {
 // -----
 
 func.func @pack_p4(%w: memref<4x9xf32>, %p: memref<1x4x8xf32>) {
-  // expected-error @+1 {{expects dim 0 of dest to be 2, but it is 1}}
+  // expected-error @+1 {{expects dim 0 of dest to be 2 or more, but it is 1}}
   rectify.pack %w into %p by affine_map<(k, n) -> (n floordiv 8, k, n mod 8)> : memref<4x9xf32> into memref<1x4x8xf32>
+  return
+}
+
+// -----
+
+func.func @pack_p4_whole(%w: memref<4x9xf32>, %p: memref<2x5x8xf32>) {
+  // expected-error @+1 {{expects dim 1 of dest to be 4, but it is 5}}
+  rectify.pack %w into %p by affine_map<(k, n) -> (n floordiv 8, k, n mod 8)> : memref<4x9xf32> into memref<2x5x8xf32>
   return
 }
 
@@ -57,7 +65,7 @@ func.func @pack_p5(%w: memref<4x9xf32>, %p: memref<2x4x8xf64>) {
 // -----
 
 func.func @contract_c11_blocks(%a: memref<4x10xf32>, %p: memref<2x10x48xf32>, %c: memref<4x100xf32>) {
-  // expected-error @+1 {{expects dim 0 of rhs, indexed by d1 floordiv 48, to be of size 3, but it is 2}}
+  // expected-error @+1 {{expects dim 0 of rhs, indexed by d1 floordiv 48, to be of size 3 or more, but it is 2}}
   rectify.contract
       indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n floordiv 48, k, n mod 48)>,
                        affine_map<(m, n, k) -> (m, n)>]

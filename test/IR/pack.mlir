@@ -20,6 +20,15 @@ func.func @memrefs(%w: memref<?x?xbf16>, %p: memref<?x?x32x2xbf16>) {
   return
 }
 
+// Whole blocks of zeros lie behind the last one.
+// CHECK-LABEL: func @more_blocks
+// CHECK: memref<10x33xbf16> into memref<2x16x32x2xbf16>
+func.func @more_blocks(%w: memref<10x33xbf16>, %p: memref<2x16x32x2xbf16>) {
+  rectify.pack %w into %p by affine_map<(k, n) -> (n floordiv 32, k floordiv 2, n mod 32, k mod 2)>
+      : memref<10x33xbf16> into memref<2x16x32x2xbf16>
+  return
+}
+
 // A contraction reads the packed operand through the composed map.
 // CHECK-LABEL: func @contract
 // CHECK: rectify.contract indexing_maps = [{{.*}}]

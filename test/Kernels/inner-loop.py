@@ -12,7 +12,7 @@ LABEL = re.compile(r"^(\.L\w+):")
 JUMP = re.compile(r"^(j\w+|b\.?\w*|cbn?z|tbn?z)\s+(?:\w+, )*(?:#\d+, )?(\.L\w+)")
 KINDS = [
     ("spills", re.compile(r"^v?mov\w*\s.*\(%rsp\b.*[xyz]mm|^v?mov\w*\s.*[xyz]mm.*\(%rsp\b"
-                          r"|^(ldr|str|ldp|stp)\s+q.*\[sp")),
+                          r"|^(ldr|str|ldp|stp)\s+q.*\[sp|^tile(load|store)\w*\s.*\(%rsp\b")),
     ("multiply-adds", re.compile(r"^vfmadd|^vpdpbusd|^vdpbf16ps|^tdp|^fmla")),
     ("multiplications", re.compile(r"^v?mulp|^v?pmulld|^v?pmullw")),
     ("prefetches", re.compile(r"^prefetch|^prfm")),

@@ -53,8 +53,9 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
     if (options.hasTosa)
       passes = "rectify-raise," + passes;
     passes += llvm::formatv("rectify-optimize{{fuse={0}},rectify-to-llvm{{"
-                            "target={1} threads={2}}",
-                            name == "default", options.target, options.threads);
+                            "target={1} threads={2} precision={3}}",
+                            name == "default", options.target, options.threads,
+                            options.precision);
     return "builtin.module(" + passes + ")";
   }
   passes += "convert-rectify-to-linalg,convert-elementwise-to-linalg,";

@@ -15,6 +15,9 @@ struct PipelineOptions {
   std::string target;
   /// How many threads the code may use.
   unsigned threads = 1;
+  /// How exactly contractions of f32 must be computed, as --rectify-to-llvm
+  /// takes it.
+  std::string precision = "f32";
   /// The file holds tosa ops, which the upstream conversion takes to linalg
   /// first. A pipeline that the caller wrote out is left as it is.
   bool hasTosa = false;

@@ -6,6 +6,7 @@
 #include "Pipelines.h"
 #include "Report.h"
 
+#include "Rectify/Kernels/Precision.h"
 #include "Rectify/Registration.h"
 
 #include "mlir/AsmParser/AsmParser.h"
@@ -21,6 +22,7 @@
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Target/LLVMIR/Dialect/All.h"
 
+#include "mlir/Tools/Plugins/PassPlugin.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -75,6 +77,10 @@ struct Options {
       "target", cl::init("native"), cl::cat(category),
       cl::desc("native, or one of the targets of --convert-rectify-to-affine: "
                "baseline, avx2, avx512, avx512vnni, avx512bf16, amx, neon")};
+  cl::opt<std::string> precision{
+      "precision", cl::init("f32"), cl::cat(category),
+      cl::desc("How exactly contractions of f32 must be computed: f32, bf16x6, "
+               "bf16x3 or bf16")};
   cl::opt<std::string> pipeline{
       "pipeline", cl::init("default"), cl::cat(category),
       cl::desc("default: --rectify-optimize and --rectify-to-llvm; unfused: "
@@ -82,6 +88,9 @@ struct Options {
                "upstream passes' tiling and vectorization, without our fusion; "
                "reference: one scalar loop nest an op; or the passes "
                "themselves, as builtin.module(...)")};
+  cl::list<std::string> plugins{
+      "load-pass-plugin", cl::value_desc("file"), cl::cat(category),
+      cl::desc("Load passes for builtin.module(...) from a library")};
   cl::opt<std::string> against{
       "against", cl::value_desc("pipeline"), cl::cat(category),
       cl::desc("Run this pipeline in turns with the other, and compare times "
@@ -276,12 +285,22 @@ LogicalResult Driver::writeFiles() {
 LogicalResult Driver::run(const AsmParserState &names) {
   if (options.repeat == 0 || options.threads == 0)
     return fail("--repeat and --threads take numbers from 1");
+  for (const std::string &path : options.plugins) {
+    llvm::Expected<PassPlugin> plugin = PassPlugin::load(path);
+    if (!plugin)
+      return fail(plugin.takeError());
+    plugin->registerPassRegistryCallbacks();
+  }
   llvm::Expected<Target> resolved = resolveTarget(options.target);
   if (!resolved)
     return fail(resolved.takeError());
   target.emplace(std::move(*resolved));
   pipelineOptions.target = target->name;
   pipelineOptions.threads = options.threads;
+  if (!mlir::rectify::parsePrecision(options.precision))
+    return fail("there is no precision '" + options.precision + "': choose " +
+                mlir::rectify::getPrecisionNames());
+  pipelineOptions.precision = options.precision;
   for (const cl::opt<std::string> *pipeline :
        {&options.pipeline, &options.against})
     if ((pipeline == &options.pipeline || pipeline->getNumOccurrences()) &&

@@ -74,6 +74,26 @@ def Rectify_Dialect : Dialect {
     contractions. It obeys this rule:
 
     - Z1: it is a unit attribute, of a `rectify.contract` or a function.
+
+    The attribute `rectify.precision` of a contraction of f32, or of a function
+    for all that are in it, permits a target to form products from factors that
+    are split into sums of bf16. With d = the sum of the products' magnitudes it
+    is
+
+    - `"f32"`, the default: arithmetic in f32;
+    - `"bf16x6"`: three parts of a factor and the six largest products of parts,
+      with an error no larger than that of fused multiply-adds in f32;
+    - `"bf16x3"`: two parts and three products, with an error of about 2^-16 d;
+    - `"bf16"`: rounded to bf16, with an error of at most 2^-8 d.
+
+    Except for `"f32"`, a factor that is infinite or larger than 3.38e38 may give
+    NaN, and parts that are subnormal count as zeros, so that factors below
+    2^-110 lose digits. Nothing looks for such factors. Where a target gains
+    nothing by the permission it computes in f32. The attribute obeys these
+    rules:
+
+    - M1: it is one of these strings.
+    - M2: it stands on a `rectify.contract`, an op of linalg, or a function.
   }];
   let extraClassDeclaration = [{
     /// The attribute of arguments that are the same on every call.
@@ -82,6 +102,9 @@ def Rectify_Dialect : Dialect {
     /// which such contractions are to be looked for.
     static constexpr ::llvm::StringLiteral skipZerosName =
         "rectify.skip_zeros";
+    /// The attribute of contractions, and of functions with such, that permits
+    /// other arithmetic than that of f32 (Precision.h).
+    static constexpr ::llvm::StringLiteral precisionName = "rectify.precision";
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",

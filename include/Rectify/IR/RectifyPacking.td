@@ -24,7 +24,7 @@ def Rectify_PackOp : Rectify_Op<"pack", [
   let summary = "a copy in blocks, as a kernel reads it";
   let description = [{
     Copies `source` to `dest`, element `i` to `map(i)`, and 0 to where no element
-    goes: into the rest of the last block of each dim.
+    goes: into the rest of the last block of each dim, and into blocks beyond it.
 
     ```mlir
     // Panels of 48 columns, the rows of each behind one another.
@@ -45,7 +45,7 @@ def Rectify_PackOp : Rectify_Op<"pack", [
       block`; every dim occurs, either once by itself or once in each of the
       other two ways with the same block.
     - (P3) `map` has one dim per dim of source and one result per dim of dest.
-    - (P4) dest's sizes are those that `map` gives.
+    - (P4) dest's sizes are those that `map` gives; of blocks there may be more.
     - (P5) The element types are equal.
   }];
   let arguments = (ins Rectify_PackShaped:$source, Rectify_PackShaped:$dest,
@@ -53,8 +53,8 @@ def Rectify_PackOp : Rectify_Op<"pack", [
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let hasCustomAssemblyFormat = 1;
   let builders = [
-    /// Packs `source` into a new tensor.
-    OpBuilder<(ins "Value":$source, "AffineMap":$map)>
+    /// Packs the tensor `source` into the tensor `dest`.
+    OpBuilder<(ins "Value":$source, "Value":$dest, "AffineMap":$map)>
   ];
   let hasVerifier = 1;
   let hasFolder = 1;

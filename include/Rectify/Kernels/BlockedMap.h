@@ -22,6 +22,10 @@ struct BlockedResult {
   unsigned dim;
   /// The size of a block, > 1; 1 for a whole dim.
   int64_t block;
+
+  /// Whether a packed dim may have `size` indices where `needed` (which may be
+  /// dynamic) hold elements: as many, or, of blocks, more.
+  bool fits(int64_t size, int64_t needed) const;
 };
 
 /// Reads `expr`, which may be none of these.

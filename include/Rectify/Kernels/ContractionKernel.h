@@ -4,6 +4,7 @@
 #ifndef RECTIFY_KERNELS_CONTRACTIONKERNEL_H
 #define RECTIFY_KERNELS_CONTRACTIONKERNEL_H
 
+#include "Rectify/Kernels/Precision.h"
 #include "Rectify/Kernels/TargetFeatures.h"
 
 #include "mlir/IR/Builders.h"
@@ -50,6 +51,8 @@ struct Contraction {
   /// Whether to look for zeros in the operand that is broadcast, and to leave
   /// out their products: the other operand is finite.
   bool skipsZeros = false;
+  /// What is permitted to form products of f32.
+  Precision precision = Precision::F32;
 };
 
 /// The same contraction in as few dims as say it: dims of extent 1 are dropped,

@@ -24,11 +24,44 @@ enum class Product {
   DotBF16,
   /// Four i8, summed in i32: x86's vpdpbusd, whose first factor is unsigned.
   DotI8,
+  /// Matrices of pairs of bf16, summed in f32: x86's tdpbf16ps, on AMX's tile
+  /// registers. Subnormal numbers count as zeros.
+  MatrixBF16,
+  /// Matrices of fours of i8, summed in i32: x86's tdpbssd.
+  MatrixI8,
 };
+
+/// The shape of a matrix register, as AMX has it and kernels use it: whole. The
+/// rows of a matrix of sums or of the broadcast operand; of the streamed one
+/// they are groups of steps.
+inline constexpr int64_t matrixRows = 16;
+/// Bytes in each row.
+inline constexpr int64_t matrixRowBytes = 64;
+
+/// Whether the sums lie in matrix registers.
+constexpr bool usesMatrices(Product product) {
+  return product == Product::MatrixBF16 || product == Product::MatrixI8;
+}
 
 /// Rows of a contraction that may skip zeros: of more, one is rarely zero at a
 /// step.
 inline constexpr int64_t mostSparseRows = 4;
+
+/// The sizes of a contraction (of the nest that has one panel and all that is
+/// multiplied with it), where they are known, and into how many bf16 the
+/// f32 that it multiplies may be split.
+struct ContractionSize {
+  std::optional<int64_t> rows, columns, steps;
+  int64_t parts = 0;
+};
+
+/// The product of two sizes, where both are known.
+inline std::optional<int64_t> multiply(std::optional<int64_t> a,
+                                       std::optional<int64_t> b) {
+  if (!a || !b)
+    return std::nullopt;
+  return *a * *b;
+}
 
 /// One row of the table.
 struct ContractionRecipe {
@@ -38,7 +71,8 @@ struct ContractionRecipe {
   /// Steps of the reduction that the instruction takes at once. The streamed
   /// operand is packed so that they are adjacent.
   int64_t depth;
-  /// Instructions per sum in one iteration of the innermost loop.
+  /// Groups of `depth` steps in one iteration of the innermost loop. A product
+  /// of matrices takes as many at once.
   int64_t unroll;
   /// Rows of a tile beyond which nothing is gained.
   int64_t maxRows;
@@ -47,11 +81,14 @@ struct ContractionRecipe {
   int64_t lhsBlock, lhsRows, lhsDepth, lhsColumns;
   /// Where a panel is read once, it is fetched this many bytes ahead.
   int64_t aheadBytes;
+  /// Rows, and products in all, from which it is the best there is.
+  int64_t leastRows = 0, leastProducts = 0;
 
   /// The first row of the table that fits, for inputs of these types whose sum
   /// is formed in `compute`.
   static const ContractionRecipe &choose(const TargetFeatures &target, Type lhs,
-                                         Type rhs, Type compute);
+                                         Type rhs, Type compute,
+                                         const ContractionSize &size = {});
 };
 
 /// A register tile: rows times vectors along the columns.
@@ -84,16 +121,17 @@ struct PanelLayout {
   /// Steps of the innermost reduction in a group, behind one another for each
   /// column.
   int64_t depth;
+  /// Their number is a multiple of this; groups beyond the last step are zeros.
+  int64_t groups;
 };
 
-/// The panels for a contraction of these elements, of `rows` rows and `columns`
-/// columns, where they are known. `groups` says whether the broadcast operand
-/// has the steps of the innermost reduction side by side, and `skipsZeros` that
-/// steps may be left out, for which wide panels are better.
+/// The panels for a contraction of these elements and sizes. `groups` says
+/// whether the broadcast operand has the steps of the innermost reduction side
+/// by side, and `skipsZeros` that steps may be left out, for which wide panels
+/// are better.
 PanelLayout choosePanels(const TargetFeatures &target, Type broadcast,
                          Type streamed, Type accumulator, bool groups,
-                         bool skipsZeros, std::optional<int64_t> rows,
-                         std::optional<int64_t> columns);
+                         bool skipsZeros, const ContractionSize &size);
 
 /// The type in which sums are formed for inputs of these types: the widest of
 /// them and of `accumulator`, and f32 for narrower floats.
