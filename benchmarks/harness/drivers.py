@@ -24,6 +24,8 @@ class Driver:
     packages: str = ""
     # Ours and upstream's are no peers: a ratio to the best peer leaves them out.
     is_peer: bool = True
+    # What its arithmetic is permitted to be off by, beside f32's.
+    tolerance: float = 1
 
     def command(self, build):
         """The command line, or None and the reason."""
@@ -47,6 +49,9 @@ class Driver:
 DRIVERS = (
     Driver("rectify", "Rectify", binary="rectify", is_peer=False),
     Driver("upstream", "upstream's passes", binary="rectify", arguments=("--pipeline=upstream",), is_peer=False),
+    Driver("bf16x6", "Rectify, bf16x6", binary="rectify", arguments=("--precision=bf16x6",), is_peer=False),
+    Driver("bf16x3", "Rectify, bf16x3", binary="rectify", arguments=("--precision=bf16x3",), is_peer=False,
+           tolerance=64),
     Driver("onednn", "oneDNN", binary="onednn", packages="libdnnl-dev"),
     Driver("openblas", "OpenBLAS", binary="openblas", packages="libopenblas-openmp-dev"),
     Driver("libxsmm", "libxsmm", binary="libxsmm", packages="libxsmm-dev"),

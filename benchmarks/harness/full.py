@@ -62,7 +62,8 @@ def run(arguments):
             print(f"[{i + 1}/{len(todo)}, {left / 60:.0f} min left] {case.key}: {text}{ratio}", flush=True)
     finally:
         pool.close()
-    shown = [name for name in names if any(name in results[case.key]["ways"] for case in cases if case.key in results)]
+    shown = [name for name in names
+             if any(results[case.key]["ways"].get(name, {}).get("seconds") for case in cases if case.key in results)]
     arguments.output.mkdir(parents=True, exist_ok=True)
     images = plots.draw(arguments.output / "plots", tables, results, shown)
     text = report.write(tables, results, shown, list(machine.lines(arguments.build)), list(machine.versions(arguments.build)), images)

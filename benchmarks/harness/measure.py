@@ -78,7 +78,7 @@ class Way:
         operands.spoil()
         self.guard(lambda process: process.ask(op="result"))
         if not self.failure:
-            wrong = operands.check()
+            wrong = operands.check(self.driver.tolerance)
             self.failure = f"wrong: {wrong}" if wrong else ""
 
     def calibrate(self):

@@ -170,14 +170,14 @@ class Operands:
         """Fills the result with NaN, so that one that is not written is seen."""
         np.memmap(self.folder / "c", np.uint8, "r+")[:] = 0xFF
 
-    def check(self):
-        """What is wrong with the result in the file, or nothing."""
+    def check(self, tolerance=1):
+        """What is wrong with the result in the file, or nothing; `tolerance` times the bound is right."""
         where, value, bound = self.reference()
         found = np.memmap(self.folder / "c", self.result_type, "r", shape=self.shape)[where]
         found = (from_bf16(found) if found.dtype == np.uint16 else found).astype(np.float64)
         ratio = np.abs(found - value) / bound
         worst = np.nanmax(np.where(np.isnan(ratio), np.inf, ratio))
-        if worst <= 1:
+        if worst <= tolerance:
             return ""
         if not np.isfinite(worst):
             return "it holds NaN, or was not written"

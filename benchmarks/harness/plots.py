@@ -3,8 +3,8 @@
 from . import drivers
 from .quick import rate
 
-COLORS = {"rectify": "#d1495b", "upstream": "#c9ada7", "onednn": "#00798c", "openblas": "#edae49", "libxsmm": "#66a182",
-          "torch": "#ee8434", "onnxruntime": "#5c6b9c"}
+COLORS = {"rectify": "#d1495b", "bf16x6": "#9b2f3f", "bf16x3": "#e88b98", "upstream": "#c9ada7", "onednn": "#00798c",
+          "openblas": "#edae49", "libxsmm": "#66a182", "torch": "#ee8434", "onnxruntime": "#5c6b9c"}
 
 
 def pyplot():

@@ -28,8 +28,10 @@ using namespace mlir::rectify::bench;
 namespace run = mlir::rectify::run;
 using llvm::Expected;
 
-RectifyDriver::RectifyDriver(std::string pipeline, std::string target)
-    : pipeline(std::move(pipeline)), targetName(std::move(target)) {
+RectifyDriver::RectifyDriver(std::string pipeline, std::string target,
+                             std::string precision)
+    : pipeline(std::move(pipeline)), targetName(std::move(target)),
+      precision(std::move(precision)) {
   mlir::registerAllDialects(registry);
   registerAllExtensions(registry);
   registerAllToLLVMIRTranslations(registry);
@@ -102,6 +104,8 @@ Expected<std::string> RectifyDriver::load(const Record &r) {
   Expected<run::Target> target = run::resolveTarget(targetName);
   if (!target)
     return target.takeError();
+  if (precision != "f32" && (r.type != "f32" || target->name != "amx"))
+    return unsupported("only f32 on AMX has other precisions");
   FailureOr<run::Signature> signature =
       run::findEntry(*module, layer->name, nullptr);
   if (failed(signature))
@@ -115,6 +119,7 @@ Expected<std::string> RectifyDriver::load(const Record &r) {
   run::PipelineOptions options;
   options.target = target->name;
   options.threads = r.threads;
+  options.precision = precision;
   run::CompileOptions compileOptions{run::getPipeline(pipeline, options),
                                      *target, /*vectorize=*/true,
                                      static_cast<unsigned>(r.threads)};

@@ -31,9 +31,10 @@ struct Descriptor {
 
 class RectifyDriver : public Driver {
 public:
-  /// The pipeline and the target are names as rectify-run has them. LLVM's
-  /// native target must be initialized.
-  RectifyDriver(std::string pipeline, std::string target);
+  /// The pipeline, the target and the precision are names as rectify-run has
+  /// them. LLVM's native target must be initialized.
+  RectifyDriver(std::string pipeline, std::string target,
+                std::string precision = "f32");
   llvm::Expected<std::string> load(const Record &r) override;
   void call(int64_t variant) override {
     if (variantBytes)
@@ -46,7 +47,7 @@ private:
   DialectRegistry registry;
   std::unique_ptr<MLIRContext> context;
   std::string diagnostics;
-  std::string pipeline, targetName;
+  std::string pipeline, targetName, precision;
   run::CompiledFunction function;
   std::vector<Descriptor> descriptors;
   std::vector<void *> arguments;

@@ -14,12 +14,14 @@ int main(int argc, char **argv) {
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
-  std::string pipeline = "default", target = "native";
+  std::string pipeline = "default", target = "native", precision = "f32";
   for (llvm::StringRef argument : llvm::ArrayRef(argv, argc).drop_front())
     if (argument.consume_front("--pipeline="))
       pipeline = argument.str();
     else if (argument.consume_front("--target="))
       target = argument.str();
-  RectifyDriver driver(pipeline, target);
+    else if (argument.consume_front("--precision="))
+      precision = argument.str();
+  RectifyDriver driver(pipeline, target, precision);
   return serve(driver);
 }
