@@ -1,5 +1,6 @@
 // RUN: rectify-opt %s --rectify-pack-weights=target=avx512 --split-input-file | FileCheck %s
 // RUN: rectify-opt %s --rectify-pack-weights=target=avx512bf16 --split-input-file | FileCheck %s --check-prefix=BF16
+// RUN: rectify-opt %s --rectify-pack-weights=target=amx --split-input-file | FileCheck %s --check-prefix=AMX
 // RUN: rectify-opt %s --rectify-pack-weights=target=avx512 --split-input-file -o /dev/null \
 // RUN:   --remarks-filter-passed=rectify-pack-weights 2>&1 | FileCheck %s --check-prefix=REMARK
 
@@ -33,7 +34,7 @@ func.func @few_rows(%x: tensor<1x64xf32>, %w: tensor<1024x64xf32> {rectify.const
 
 // -----
 
-// Pairs of bf16 side by side, where the target multiplies pairs.
+// Pairs of bf16 side by side, where the target multiplies pairs, and as many of them as its matrices have.
 
 // CHECK-DAG: #[[PACK:.*]] = affine_map<(d0, d1) -> (d1 floordiv 48, d0, d1 mod 48)>
 // BF16-DAG: #[[PACK:.*]] = affine_map<(d0, d1) -> (d1 floordiv 48, d0 floordiv 2, d1 mod 48, d0 mod 2)>
@@ -41,6 +42,10 @@ func.func @few_rows(%x: tensor<1x64xf32>, %w: tensor<1024x64xf32> {rectify.const
 // CHECK: rectify.pack %arg1 into %{{.*}} by #[[PACK]] : tensor<63x96xbf16> into tensor<2x63x48xbf16>
 // BF16-LABEL: func @pairs
 // BF16: rectify.pack %arg1 into %{{.*}} by #[[PACK]] : tensor<63x96xbf16> into tensor<2x32x48x2xbf16>
+// AMX: #[[PACK:.*]] = affine_map<(d0, d1) -> (d1 floordiv 32, d0 floordiv 2, d1 mod 32, d0 mod 2)>
+// AMX-LABEL: func @pairs
+// AMX: %[[E:.*]] = tensor.empty() : tensor<3x32x32x2xbf16>
+// AMX: rectify.pack %arg1 into %[[E]] by #[[PACK]]
 func.func @pairs(%x: tensor<100x63xbf16>, %w: tensor<63x96xbf16> {rectify.constant}, %y: tensor<100x96xf32>) -> tensor<100x96xf32> {
   %0 = rectify.contract ins(%x, %w : tensor<100x63xbf16>, tensor<63x96xbf16>) outs(%y : tensor<100x96xf32>) -> tensor<100x96xf32>
   return %0 : tensor<100x96xf32>
