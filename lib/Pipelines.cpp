@@ -27,8 +27,10 @@ static void addCanonicalizer(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass(GreedyRewriteConfig(), {"ClampIsNoOp"}));
 }
 
-/// Weights in the layout of the target's kernels, once, where they allow it.
+/// Operands in the layout of the kernels; weights packed for the target, once,
+/// where they allow it.
 static void addPacking(OpPassManager &pm, const ToLLVMOptions &options) {
+  pm.addPass(createChooseLayout());
   pm.addPass(createSetPrecision({options.precision}));
   pm.addPass(createSkipZeros({options.skipZeros}));
   pm.addPass(createPackWeights({options.target}));

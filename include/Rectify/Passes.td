@@ -246,8 +246,62 @@ def FuseEpilogue : Pass<"rectify-fuse-epilogue"> {
 }
 
 //===----------------------------------------------------------------------===//
-// Packing
+// Layout and packing
 //===----------------------------------------------------------------------===//
+
+def ChooseLayout : Pass<"rectify-choose-layout"> {
+  let summary = "Put the channels of convolutions last, in whole graphs";
+  let description = [{
+    A kernel computes vectors along the innermost dim of the result, and reads
+    vectors of the weights along it. In a convolution these are best channels.
+    So each `rectify.contract` on tensors that is a convolution (an input is
+    indexed by sums of dims; or has four dims or more, and the other one does not
+    change between calls) reads its pixels, reads its side operands, and writes
+    its results with those dims last that the weights have. Its weights stay as
+    they are: packing puts them in order.
+
+    The transposes that this takes go behind everything that does not care for
+    the order of dims: linalg ops that are no contractions, such as elementwise
+    ones, reductions and pools; elementwise ops on tensors; padding,
+    concatenation, slices, and reshapes where dims stay side by side. They vanish
+    where the next convolution's meet them, and what is left of them stands at the
+    ends of the graph. Contractions take in the transposes of what they read, and
+    of what they write, where vectors and the steps of sums still lie side by
+    side, or packing puts them there: those of the heads of an attention layer.
+
+    A result of fewer than 8 channels stays as it is.
+
+    ```mlir
+    %y = rectify.contract
+        indexing_maps = [
+          affine_map<(n, f, y, x, c, i, j) -> (n, c, y + i, x + j)>,
+          affine_map<(n, f, y, x, c, i, j) -> (f, c, i, j)>,
+          affine_map<(n, f, y, x, c, i, j) -> (n, f, y, x)>]
+        ins(%x, %w : tensor<1x8x9x9xf32>, tensor<16x8x3x3xf32>)
+        outs(%e : tensor<1x16x7x7xf32>) -> tensor<1x16x7x7xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    %t = linalg.transpose ins(%x : tensor<1x8x9x9xf32>)
+                          outs(%0 : tensor<1x9x9x8xf32>) permutation = [0, 2, 3, 1]
+    %r = rectify.contract
+        indexing_maps = [
+          affine_map<(n, f, y, x, c, i, j) -> (n, y + i, x + j, c)>,
+          affine_map<(n, f, y, x, c, i, j) -> (f, c, i, j)>,
+          affine_map<(n, f, y, x, c, i, j) -> (n, y, x, f)>]
+        ins(%t, %w : tensor<1x9x9x8xf32>, tensor<16x8x3x3xf32>)
+        outs(%1 : tensor<1x7x7x16xf32>) -> tensor<1x7x7x16xf32>
+    %y = linalg.transpose ins(%r : tensor<1x7x7x16xf32>)
+                          outs(%e : tensor<1x16x7x7xf32>) permutation = [0, 3, 1, 2]
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::linalg::LinalgDialect", "::mlir::rectify::RectifyDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
 
 def PackWeights : Pass<"rectify-pack-weights"> {
   let summary = "Pack the weights of contractions ahead";
