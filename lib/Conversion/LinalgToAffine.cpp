@@ -6,13 +6,16 @@
 #include "BodyCost.h"
 
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/Kernels/ReductionKernel.h"
 #include "Rectify/Kernels/VectorBody.h"
 
 #include "Rectify/Analysis/Remarks.h"
 #include "Rectify/Analysis/SumOfProducts.h"
 
+#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -127,6 +130,11 @@ struct LowerCopy : OpRewritePattern<memref::CopyOp> {
   ElementwiseOptions options;
 };
 
+bool isContraction(linalg::LinalgOp op) {
+  return op.getNumDpsInputs() == 2 && op.getNumDpsInits() == 1 &&
+         isSumOfProducts(*op.getBlock());
+}
+
 /// out[p] += sum over r of lhs[p, r] * rhs[p, r]: matmuls, convolutions, and
 /// generics that are neither by name.
 struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
@@ -140,9 +148,8 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
       return rewriter.notifyMatchFailure(op, "it is not on memrefs");
     if (op.getNumReductionLoops() == 0)
       return rewriter.notifyMatchFailure(op, "it has no reductions");
-    if (op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1 ||
-        !isSumOfProducts(*op.getBlock()))
-      return refuseKernel(rewriter, op, "it is not a sum of products");
+    if (!isContraction(op))
+      return rewriter.notifyMatchFailure(op, "it is not a sum of products");
     OpOperand *out = op.getDpsInitOperand(0);
     AffineMap outMap = op.getMatchingIndexingMap(out);
     if (!outMap.isProjectedPermutation() ||
@@ -179,11 +186,91 @@ struct LowerContraction : OpInterfaceRewritePattern<linalg::LinalgOp> {
   KernelOptions options;
 };
 
+/// The op that folds the steps, if one does and the order does not matter to
+/// it.
+std::optional<ReductionFold> getFold(linalg::LinalgOp op) {
+  SmallVector<Operation *> combiners;
+  if (op.getNumDpsInits() != 1 ||
+      !matchReduction(op.getRegionOutputArgs(), 0, combiners) ||
+      combiners.size() != 1)
+    return std::nullopt;
+  Operation *combiner = combiners.front();
+  std::optional<vector::CombiningKind> kind =
+      linalg::getCombinerOpKind(combiner);
+  std::optional<TypedAttr> neutral = arith::getNeutralElement(combiner);
+  if (!kind || !neutral)
+    return std::nullopt;
+  auto flags = arith::FastMathFlags::none;
+  if (auto floats = dyn_cast<arith::ArithFastMathInterface>(combiner))
+    flags = floats.getFastMathFlagsAttr().getValue();
+  if (isa<arith::AddFOp, arith::MulFOp>(combiner) &&
+      !arith::bitEnumContainsAll(flags, arith::FastMathFlags::reassoc))
+    return std::nullopt;
+  return ReductionFold{*kind, flags, *neutral};
+}
+
+/// out[p] = body(ins[p, r], out[p]) for all r: pools, sums, maxima.
+struct LowerReduction : OpInterfaceRewritePattern<linalg::LinalgOp> {
+  LowerReduction(MLIRContext *context, const KernelOptions &options,
+                 PatternBenefit benefit)
+      : OpInterfaceRewritePattern(context, benefit), options(options) {}
+
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureBufferSemantics() || op.getNumReductionLoops() == 0 ||
+        isContraction(op))
+      return rewriter.notifyMatchFailure(op, "it is no such reduction");
+    Block &body = *op.getBlock();
+    KernelOptions kernel = options;
+    std::string notes;
+    if (!isVectorizableBody(body, kernel.speculate, notes))
+      return refuseKernel(rewriter, op, notes);
+    AffineMap outMap = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+    for (OpOperand &init : op.getDpsInitsMutable())
+      if (op.getMatchingIndexingMap(&init) != outMap ||
+          !outMap.isProjectedPermutation() ||
+          outMap.getNumResults() != op.getNumParallelLoops())
+        return refuseKernel(rewriter, op,
+                            "its outputs are not indexed by the parallel "
+                            "loops, all alike");
+
+    Reduction r;
+    for (OpOperand *input : op.getDpsInputOperands()) {
+      bool isUsed = op.payloadUsesValueFromOperand(input);
+      (isUsed ? r.ins : r.shapes)
+          .push_back({input->get(), op.getMatchingIndexingMap(input)});
+    }
+    for (OpOperand &init : op.getDpsInitsMutable())
+      r.outs.push_back({init.get(), outMap});
+    r.bodyCost = estimateBodyCost(body);
+    r.fold = getFold(op);
+    auto vectorBody = [&](OpBuilder &b, Location, ValueRange ins,
+                          ValueRange outs, int64_t width) {
+      SmallVector<Value> arguments;
+      for (OpOperand *input : op.getDpsInputOperands()) {
+        bool isUsed = op.payloadUsesValueFromOperand(input);
+        arguments.push_back(isUsed ? ins.front() : Value());
+        ins = ins.drop_front(isUsed);
+      }
+      llvm::append_range(arguments, outs);
+      return vectorizeBody(b, body, arguments, width);
+    };
+    if (failed(
+            emitReduction(rewriter, op.getLoc(), r, kernel, vectorBody, notes)))
+      return refuseKernel(rewriter, op, notes);
+    remarkKernel(op, "reduction-kernel", notes);
+    rewriter.eraseOp(op);
+    return success();
+  }
+
+  KernelOptions options;
+};
+
 } // namespace
 
 void mlir::rectify::populateLinalgToAffinePatterns(
     RewritePatternSet &patterns, const ElementwiseOptions &options,
     PatternBenefit benefit) {
-  patterns.add<LowerElementwise, LowerCopy, LowerContraction>(
+  patterns.add<LowerElementwise, LowerCopy, LowerContraction, LowerReduction>(
       patterns.getContext(), options, benefit);
 }

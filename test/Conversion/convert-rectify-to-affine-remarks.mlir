@@ -100,9 +100,33 @@ func.func @copy(%x: memref<64x100xbf16, strided<[1, 64]>>, %y: memref<64x100xbf1
   return
 }
 
-// CHECK: remark: {{.*}}no-kernel | Category:convert-rectify-to-affine | Function=refused | Remark="'linalg.reduce' is left to other lowerings: it is not a sum of products"
-func.func @refused(%x: memref<4x8xf32>, %y: memref<4xf32>) {
+// CHECK: remark: {{.*}}reduction-kernel | Category:convert-rectify-to-affine | Function=reduced | Remark="'linalg.reduce' becomes a nest of 8 vectors of 16 lanes at a time along the steps of the reduction"
+// THREADS: remark: {{.*}}Function=reduced {{.*}}'linalg.generic' becomes a nest of 8 vectors of 8 lanes at a time along the last dim of the output; 4 threads share it"
+// CHECK: remark: {{.*}}Function=reduced {{.*}}'linalg.generic' becomes a nest of 8 vectors of 16 lanes at a time along the last dim of the output"
+func.func @reduced(%x: memref<4x8xf32>, %y: memref<4xf32>, %z: memref<64x32x256xf32>, %s: memref<64x256xf32>) {
   linalg.reduce { arith.maximumf } ins(%x : memref<4x8xf32>) outs(%y : memref<4xf32>) dimensions = [1]
+  linalg.generic {
+      indexing_maps = [affine_map<(i, j, k) -> (i, k, j)>, affine_map<(i, j, k) -> (i, j)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%z : memref<64x32x256xf32>) outs(%s : memref<64x256xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %m = arith.addf %a, %out : f32
+    linalg.yield %m : f32
+  }
+  return
+}
+
+// CHECK: remark: {{.*}}no-kernel | Category:convert-rectify-to-affine | Function=refused | Remark="'linalg.generic' is left to other lowerings: its body has 'linalg.index', which is not elementwise"
+func.func @refused(%x: memref<4x8xf32>, %y: memref<4xindex>) {
+  linalg.generic {
+      indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>],
+      iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<4x8xf32>) outs(%y : memref<4xindex>) {
+  ^bb0(%a: f32, %out: index):
+    %j = linalg.index 1 : index
+    %m = arith.maxui %j, %out : index
+    linalg.yield %m : index
+  }
   return
 }
 

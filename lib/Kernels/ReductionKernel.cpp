@@ -1,0 +1,351 @@
+// Reductions over vectors: along the columns of the result, or along the
+// innermost reduction.
+
+#include "Rectify/Kernels/ReductionKernel.h"
+
+#include "NestBuilder.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace mlir::rectify;
+
+/// Vectors that a loop takes at once, as many as hide how long one fold takes,
+/// and instructions of the body beyond which it takes fewer.
+static constexpr int64_t mostVectors = 8, instructionsPerIteration = 32;
+/// Elements that are read below which starting threads costs more than it
+/// saves.
+static constexpr int64_t leastWork = 200000;
+
+namespace {
+class ReductionEmitter {
+public:
+  ReductionEmitter(OpBuilder &b, Location loc, const KernelOptions &options,
+                   ReductionBody body)
+      : nb(b, loc), options(options), body(body) {}
+
+  LogicalResult run(const Reduction &reduction, std::string &notes);
+
+private:
+  bool liesAlong(unsigned dim) const;
+  void chooseWidth();
+  bool isWorthThreads() const;
+  void distribute();
+  void nest(ArrayRef<unsigned> dims);
+  void columns();
+  void foldColumns(OpFoldResult begin, int64_t vectors, const Lanes &lanes);
+  void foldRow();
+  SmallVector<Value> steps(unsigned level, SmallVector<Value> values,
+                           function_ref<SmallVector<Value>(ValueRange)> step);
+  SmallVector<Value> step(ValueRange values, const Lanes &lanes);
+
+  NestBuilder nb;
+  const KernelOptions &options;
+  ReductionBody body;
+  SmallVector<Access> ins, outs;
+  std::optional<ReductionFold> fold;
+  int64_t bodyCost = 1, width = 1, vectors = 1;
+  SmallVector<OpFoldResult> extents, point;
+  /// Loops around vectors, and over the steps.
+  SmallVector<unsigned> outerDims, reductionDims;
+  /// The dim that vectors lie along: of the outs, or of the steps.
+  unsigned vectorDim = 0;
+  bool isAlong = false;
+  /// What a thread has of the outermost loop.
+  OpFoldResult sharedBegin, sharedEnd;
+};
+} // namespace
+
+/// `r` in as few dims as say the same.
+static Reduction simplify(OpBuilder &b, Location loc, const Reduction &r) {
+  AffineMap none =
+      AffineMap::get(r.outs.front().map.getNumDims(), 0, b.getContext());
+  Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+  Contraction c;
+  c.lhs = c.rhs = {zero, none};
+  c.sides = r.ins;
+  llvm::append_range(c.sides, r.shapes);
+  c.outs = r.outs;
+  c = simplifyShape(b, loc, c);
+  Reduction simple = r;
+  auto sides = ArrayRef(c.sides);
+  simple.ins.assign(sides.take_front(r.ins.size()).begin(),
+                    sides.take_front(r.ins.size()).end());
+  simple.shapes.assign(sides.drop_front(r.ins.size()).begin(), sides.end());
+  simple.outs = c.outs;
+  return simple;
+}
+
+/// Whether the ins are read as vectors along `dim`, or are the same for all.
+bool ReductionEmitter::liesAlong(unsigned dim) const {
+  bool isRead = false;
+  for (const Access &in : ins) {
+    AccessKind kind = Access(in.source, in.map, dim).kind;
+    if (kind == AccessKind::Strided)
+      return false;
+    isRead |= kind == AccessKind::Contiguous;
+  }
+  return isRead;
+}
+
+/// As many lanes as the widest element type has in a register.
+void ReductionEmitter::chooseWidth() {
+  int64_t bits = 8;
+  for (ArrayRef<Access> accesses : {ArrayRef(ins), ArrayRef(outs)})
+    for (const Access &access : accesses)
+      bits = std::max<int64_t>(
+          bits, access.elementType().isIndex()
+                    ? 64
+                    : access.elementType().getIntOrFloatBitWidth());
+  unsigned numDims = outs.front().map.getNumDims();
+  if (options.speculate && vectorDim != numDims)
+    width = std::max<int64_t>(1, options.target.vectorBytes * 8 / bits);
+  int64_t most = std::max<int64_t>(1, mostVectors / int64_t(outs.size()));
+  vectors = std::clamp<int64_t>(
+      instructionsPerIteration / std::max<int64_t>(1, bodyCost), 1, most);
+}
+
+/// The steps of all reductions from `level` on, for values of the outs.
+SmallVector<Value>
+ReductionEmitter::steps(unsigned level, SmallVector<Value> values,
+                        function_ref<SmallVector<Value>(ValueRange)> step) {
+  if (level == reductionDims.size())
+    return step(values);
+  unsigned dim = reductionDims[level];
+  return nb.loop(nb.index(0), extents[dim], 1, values,
+                 [&](OpFoldResult k, ValueRange args) {
+                   point[dim] = k;
+                   return steps(level + 1, SmallVector<Value>(args), step);
+                 });
+}
+
+/// One step of one vector, at the nest's point.
+SmallVector<Value> ReductionEmitter::step(ValueRange values,
+                                          const Lanes &lanes) {
+  SmallVector<Value> read;
+  for (const Access &in : ins)
+    read.push_back(nb.load(in, point, vectorDim, lanes));
+  return body(nb.b, nb.loc, read, values, width);
+}
+
+//===----------------------------------------------------------------------===//
+// Vectors along the columns
+//===----------------------------------------------------------------------===//
+
+/// `count` vectors of columns from `begin` on, over all steps.
+void ReductionEmitter::foldColumns(OpFoldResult begin, int64_t count,
+                                   const Lanes &lanes) {
+  SmallVector<Value> values;
+  auto at = [&](int64_t vector) {
+    point[vectorDim] = nb.add(begin, vector * width);
+  };
+  for (int64_t v = 0; v < count; ++v) {
+    at(v);
+    for (const Access &out : outs)
+      values.push_back(nb.load(out, point, vectorDim, lanes));
+  }
+  values = steps(0, values, [&](ValueRange values) {
+    SmallVector<Value> next;
+    for (int64_t v = 0; v < count; ++v) {
+      at(v);
+      llvm::append_range(
+          next, step(values.slice(v * outs.size(), outs.size()), lanes));
+    }
+    return next;
+  });
+  for (int64_t v = 0; v < count; ++v) {
+    at(v);
+    for (auto [i, out] : llvm::enumerate(outs))
+      nb.store(values[v * outs.size() + i], out, point, vectorDim, lanes);
+  }
+}
+
+/// All columns of a point of the outer dims.
+void ReductionEmitter::columns() {
+  AffineExpr d0, d1;
+  bindDims(nb.b.getContext(), d0, d1);
+  OpFoldResult end = extents[vectorDim];
+  OpFoldResult blocksEnd = nb.roundDown(end, width * vectors),
+               vectorsEnd = nb.roundDown(end, width);
+  nb.loop(nb.index(0), blocksEnd, width * vectors,
+          [&](OpFoldResult i) { foldColumns(i, vectors, nb.full(width)); });
+  if (vectors > 1)
+    nb.loop(blocksEnd, vectorsEnd, width,
+            [&](OpFoldResult i) { foldColumns(i, 1, nb.full(width)); });
+  if (width > 1)
+    nb.loop(vectorsEnd, end, width, [&](OpFoldResult i) {
+      foldColumns(i, 1, nb.partial(width, nb.apply(d1 - d0, {i, end})));
+    });
+}
+
+//===----------------------------------------------------------------------===//
+// Vectors along the steps
+//===----------------------------------------------------------------------===//
+
+/// The steps of one element of the result: some vectors of them side by side,
+/// which are folded at the end.
+void ReductionEmitter::foldRow() {
+  AffineExpr d0, d1;
+  bindDims(nb.b.getContext(), d0, d1);
+  const Access &out = outs.front();
+  auto type = VectorType::get(width, out.elementType());
+  Value neutral = arith::ConstantOp::create(
+      nb.b, nb.loc, DenseElementsAttr::get(type, Attribute(fold->neutral)));
+  auto foldVectors = [&](Value a, Value b) {
+    return vector::makeArithReduction(
+        nb.b, nb.loc, fold->kind, a, b,
+        arith::FastMathFlagsAttr::get(nb.b.getContext(), fold->flags));
+  };
+  auto lanes = [&](OpFoldResult begin, OpFoldResult end) {
+    return nb.partial(width, nb.apply(d1 - d0, {begin, end}));
+  };
+  SmallVector<Value> values(vectors, neutral);
+  values = steps(0, values, [&](ValueRange start) {
+    OpFoldResult end = extents[vectorDim];
+    OpFoldResult blocksEnd = nb.roundDown(end, width * vectors),
+                 vectorsEnd = nb.roundDown(end, width);
+    SmallVector<Value> values =
+        nb.loop(nb.index(0), blocksEnd, width * vectors, start,
+                [&](OpFoldResult i, ValueRange values) {
+                  SmallVector<Value> next;
+                  for (int64_t v = 0; v < vectors; ++v) {
+                    point[vectorDim] = nb.add(i, v * width);
+                    next.push_back(step(values[v], nb.full(width))[0]);
+                  }
+                  return next;
+                });
+    Value &first = values.front();
+    if (vectors > 1)
+      first = nb.loop(blocksEnd, vectorsEnd, width, first,
+                      [&](OpFoldResult i, ValueRange value) {
+                        point[vectorDim] = i;
+                        return step(value, nb.full(width));
+                      })[0];
+    first = nb.loop(
+        vectorsEnd, end, width, first, [&](OpFoldResult i, ValueRange value) {
+          point[vectorDim] = i;
+          Lanes left = lanes(i, end);
+          Value next = step(value, left)[0];
+          return SmallVector<Value>{
+              arith::SelectOp::create(nb.b, nb.loc, left.mask, next, value[0])};
+        })[0];
+    return values;
+  });
+  while (values.size() > 1) {
+    Value last = values.pop_back_val();
+    Value &other = values[values.size() / 2];
+    other = foldVectors(other, last);
+  }
+  Value start = nb.loadScalar(out, point);
+  Value result = vector::ReductionOp::create(nb.b, nb.loc, fold->kind,
+                                             values[0], start, fold->flags);
+  nb.storeScalar(result, out, point);
+}
+
+//===----------------------------------------------------------------------===//
+// The nest
+//===----------------------------------------------------------------------===//
+
+void ReductionEmitter::nest(ArrayRef<unsigned> dims) {
+  if (dims.empty())
+    return isAlong ? foldRow() : columns();
+  unsigned dim = dims.front();
+  bool isShared = sharedEnd && dim == outerDims.front();
+  nb.loop(isShared ? sharedBegin : nb.index(0),
+          isShared ? sharedEnd : extents[dim], 1, [&](OpFoldResult i) {
+            point[dim] = i;
+            nest(dims.drop_front());
+          });
+}
+
+/// Whether the outermost loop is to be shared: it gives each thread some of it,
+/// and there is enough to do as far as sizes are known.
+bool ReductionEmitter::isWorthThreads() const {
+  if (options.threads <= 1 || outerDims.empty())
+    return false;
+  int64_t work = bodyCost;
+  for (OpFoldResult extent : ArrayRef(extents).drop_back()) {
+    std::optional<int64_t> size = getConstantIntValue(extent);
+    if (!size)
+      return false;
+    work *= *size;
+  }
+  return work >= leastWork &&
+         *getConstantIntValue(extents[outerDims.front()]) >= options.threads;
+}
+
+void ReductionEmitter::distribute() {
+  if (!isWorthThreads())
+    return nest(outerDims);
+  OpBuilder &b = nb.b;
+  auto parallel = affine::AffineParallelOp::create(
+      b, nb.loc, TypeRange(), ArrayRef<arith::AtomicRMWKind>(),
+      ArrayRef<int64_t>(options.threads));
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(parallel.getBody());
+  OpFoldResult thread = parallel.getIVs()[0];
+  int64_t size = *getConstantIntValue(extents[outerDims.front()]);
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  sharedBegin = nb.apply((d0 * size).floorDiv(options.threads), thread);
+  sharedEnd = nb.apply(((d0 + 1) * size).floorDiv(options.threads), thread);
+  nest(outerDims);
+}
+
+LogicalResult ReductionEmitter::run(const Reduction &reduction,
+                                    std::string &notes) {
+  Reduction r = simplify(nb.b, nb.loc, reduction);
+  fold = r.fold;
+  bodyCost = r.bodyCost;
+  AffineMap outMap = r.outs.front().map;
+  unsigned numDims = outMap.getNumDims();
+  for (unsigned dim = 0; dim < numDims; ++dim)
+    if (!outMap.isFunctionOfDim(dim))
+      reductionDims.push_back(dim);
+  for (AffineExpr expr : outMap.getResults())
+    outerDims.push_back(cast<AffineDimExpr>(expr).getPosition());
+
+  auto access = [&](const KernelOperand &operand) {
+    return Access(operand.source, operand.map, vectorDim);
+  };
+  ins = llvm::map_to_vector(r.ins, access);
+  vectorDim = outerDims.empty() ? numDims : outerDims.back();
+  isAlong = fold && options.speculate && !reductionDims.empty() &&
+            !liesAlong(vectorDim) && liesAlong(reductionDims.back());
+  if (isAlong)
+    vectorDim = reductionDims.pop_back_val();
+  else if (!outerDims.empty())
+    outerDims.pop_back();
+  ins = llvm::map_to_vector(r.ins, access);
+  outs = llvm::map_to_vector(r.outs, access);
+
+  SmallVector<Access> all(outs);
+  llvm::append_range(all, ins);
+  llvm::append_range(all, llvm::map_range(r.shapes, access));
+  FailureOr<SmallVector<OpFoldResult>> sizes =
+      computeExtents(nb.b, nb.loc, numDims, all, notes);
+  if (failed(sizes))
+    return failure();
+  extents = std::move(*sizes);
+  point.assign(numDims + 1, nb.index(0));
+  chooseWidth();
+  distribute();
+  notes = llvm::formatv("{0} vector{1} of {2} lanes at a time along {3}",
+                        vectors, vectors == 1 ? "" : "s", width,
+                        isAlong ? "the steps of the reduction"
+                                : "the last dim of the output");
+  if (sharedEnd)
+    notes += llvm::formatv("; {0} threads share it", options.threads);
+  return success();
+}
+
+LogicalResult mlir::rectify::emitReduction(OpBuilder &b, Location loc,
+                                           const Reduction &reduction,
+                                           const KernelOptions &options,
+                                           ReductionBody body,
+                                           std::string &notes) {
+  return ReductionEmitter(b, loc, options, body).run(reduction, notes);
+}
