@@ -45,6 +45,8 @@ static void addBufferization(OpPassManager &pm) {
   addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  // Nothing is to join the tensors that this makes, however equal they are.
+  pm.addPass(createPlaceResults());
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;
   options.functionBoundaryTypeConversion =
@@ -60,6 +62,8 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(createCSEPass());
   addCanonicalizer(pm);
   pm.addPass(createConvertBufferizationToMemRefPass());
+  pm.addNestedPass<func::FuncOp>(
+      bufferization::createOptimizeAllocationLivenessPass());
 }
 
 /// Memrefs to affine nests over vectors, and these to scf.

@@ -303,6 +303,49 @@ def ChooseLayout : Pass<"rectify-choose-layout"> {
   ];
 }
 
+def PlaceResults : Pass<"rectify-place-results"> {
+  let summary = "Write results where padding and concatenation want them";
+  let description = [{
+    On tensors of static shape:
+
+    - `tensor.pad` with one value becomes a tensor of which only the border is
+      filled, and into which the source is inserted. Where the op that makes the
+      source, a `rectify.contract` or linalg op in the same block that does not
+      need what it overwrites, or starts from a fill, writes the source alone, it
+      writes it into that tensor, and the other readers of the source read it
+      there. Nothing is copied then. A matmul over all pixels, such as a 1x1
+      convolution, keeps a tensor of its own where rows of pixels are shorter than
+      32: its tiles would not fit those.
+    - `tensor.concat` becomes one tensor into which each operand is inserted,
+      written there at once by the same ops.
+
+    A passed remark, `placed`, names each op that writes so.
+
+    ```mlir
+    %e = tensor.empty() : tensor<1x8x8x16xf32>
+    %a = rectify.contract ins(...) outs(%e : tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+    %p = tensor.pad %a low[0, 1, 1, 0] high[0, 1, 1, 0] {
+    ^bb0(%i: index, %j: index, %k: index, %l: index):
+      tensor.yield %zero : f32
+    } : tensor<1x8x8x16xf32> to tensor<1x10x10x16xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    %e = tensor.empty() : tensor<1x10x10x16xf32>
+    // The border is filled: four slices.
+    %i = tensor.extract_slice %border[0, 1, 1, 0] [1, 8, 8, 16] [1, 1, 1, 1]
+        : tensor<1x10x10x16xf32> to tensor<1x8x8x16xf32>
+    %a = rectify.contract ins(...) outs(%i : tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+    %p = tensor.insert_slice %a into %border[0, 1, 1, 0] [1, 8, 8, 16] [1, 1, 1, 1]
+        : tensor<1x8x8x16xf32> into tensor<1x10x10x16xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def PackWeights : Pass<"rectify-pack-weights"> {
   let summary = "Pack the weights of contractions ahead";
   let description = [{
@@ -539,6 +582,11 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
       in panels already (`--rectify-pack-weights`), or else is packed, panel by
       panel, where several tiles share a panel. bf16 and i8 are multiplied in
       pairs and fours where the target does that in one instruction;
+    - linalg's reductions that are no sums of products, such as pools, maxima and
+      sums: vectors lie along the innermost dim of the result, several at a time,
+      and each lane takes the steps in their order; or along the innermost
+      reduction, where memory does and one op folds the steps whose order does
+      not matter (maxima, integers, sums with `fastmath<reassoc>`);
     - elementwise ops to nests over whole vectors along the innermost dim, one
       loop where the memory is contiguous. Short rows, with something broadcast
       along them, are taken as many at a time as are whole vectors, with that
@@ -572,12 +620,14 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
     - `contraction-kernel`: rows, vectors and lanes of a register tile; the
       sizes it runs over; the operand that is read as vectors, whether it is
       packed, and what decided that; how many threads share it;
+    - `reduction-kernel`: vectors and lanes, which dim they lie along, and how
+      many threads share it;
     - `elementwise-kernel` and `copy-kernel`: vectors and lanes, what is read or
       written lane by lane instead, how many rows are taken at a time, whether
       large outputs are stored past the caches, and how many threads share it.
 
-    What stays as it is (an op on tensors, a body that is not elementwise, a
-    reduction that is no sum of products) gets a missed remark, `no-kernel`.
+    What stays as it is (an op on tensors, a body that is not elementwise) gets a
+    missed remark, `no-kernel`.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::amx::AMXDialect",

@@ -52,6 +52,31 @@ static std::optional<unsigned> findData(ContractOp op) {
   return isLhsConstant ? 1 : 0;
 }
 
+/// transpose(pad(x)) = pad(transpose(x)), which moves less.
+static void hoistBeforePads(Operation *root) {
+  SmallVector<linalg::TransposeOp> ops;
+  root->walk([&](linalg::TransposeOp op) { ops.push_back(op); });
+  for (linalg::TransposeOp op : ops) {
+    auto pad = op.getInput().getDefiningOp<tensor::PadOp>();
+    if (!pad || !pad->hasOneUse() || !op.hasPureTensorSemantics())
+      continue;
+    Value filler = pad.getConstantPaddingValue();
+    if (!filler)
+      continue;
+    OpBuilder b(op);
+    ArrayRef<int64_t> order = op.getPermutation();
+    auto padded = tensor::PadOp::create(
+        b, pad.getLoc(), turnType(pad.getResultType(), order),
+        turn(b, op.getLoc(), pad.getSource(), order),
+        applyPermutation(pad.getMixedLowPad(), order),
+        applyPermutation(pad.getMixedHighPad(), order), filler,
+        pad.getNofold());
+    op->getResult(0).replaceAllUsesWith(padded);
+    op.erase();
+    pad.erase();
+  }
+}
+
 namespace {
 
 struct ChooseLayout : rectify::impl::ChooseLayoutBase<ChooseLayout> {
@@ -71,6 +96,7 @@ struct ChooseLayout : rectify::impl::ChooseLayoutBase<ChooseLayout> {
     tensor::EmptyOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
+    hoistBeforePads(getOperation());
   }
 
 private:

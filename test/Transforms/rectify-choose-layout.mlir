@@ -148,6 +148,28 @@ func.func @attention(%q: tensor<2x8x4x16xf32>, %k: tensor<2x8x4x16xf32>, %v: ten
 
 // -----
 
+// The first image is turned before it is padded.
+
+#image = affine_map<(n, f, y, x, c, i, j) -> (n, c, y + i, x + j)>
+#weights = affine_map<(n, f, y, x, c, i, j) -> (f, c, i, j)>
+#result = affine_map<(n, f, y, x, c, i, j) -> (n, f, y, x)>
+// CHECK-LABEL: func @first
+// CHECK: %[[T:.*]] = linalg.transpose ins(%arg0 : tensor<1x3x8x8xf32>)
+// CHECK: %[[P:.*]] = tensor.pad %[[T]] low[0, 2, 1, 0] high[0, 0, 1, 0]
+// CHECK: rectify.contract {{.*}} ins(%[[P]], %arg1 : tensor<1x10x10x3xf32>
+func.func @first(%x: tensor<1x3x8x8xf32>, %w: tensor<16x3x3x3xf32>, %e: tensor<1x16x8x8xf32>) -> tensor<1x16x8x8xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 0, 2, 1] high[0, 0, 0, 1] {
+  ^bb0(%i: index, %j: index, %k: index, %l: index):
+    tensor.yield %zero : f32
+  } : tensor<1x3x8x8xf32> to tensor<1x3x10x10xf32>
+  %y = rectify.contract indexing_maps = [#image, #weights, #result]
+      ins(%p, %w : tensor<1x3x10x10xf32>, tensor<16x3x3x3xf32>) outs(%e : tensor<1x16x8x8xf32>) -> tensor<1x16x8x8xf32>
+  return %y : tensor<1x16x8x8xf32>
+}
+
+// -----
+
 // A transpose that moves dims of size 1 only is a reshape.
 
 // CHECK-LABEL: func @unit
