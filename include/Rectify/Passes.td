@@ -258,7 +258,8 @@ def ChooseLayout : Pass<"rectify-choose-layout"> {
     indexed by sums of dims; or has four dims or more, and the other one does not
     change between calls) reads its pixels, reads its side operands, and writes
     its results with those dims last that the weights have. Its weights stay as
-    they are: packing puts them in order.
+    they are: packing puts them in order. The dims of its iteration space are
+    numbered in the order of memory, so that a window's row is one long sum.
 
     The transposes that this takes go behind everything that does not care for
     the order of dims: linalg ops that are no contractions, such as elementwise
@@ -288,9 +289,9 @@ def ChooseLayout : Pass<"rectify-choose-layout"> {
                           outs(%0 : tensor<1x9x9x8xf32>) permutation = [0, 2, 3, 1]
     %r = rectify.contract
         indexing_maps = [
-          affine_map<(n, f, y, x, c, i, j) -> (n, y + i, x + j, c)>,
-          affine_map<(n, f, y, x, c, i, j) -> (f, c, i, j)>,
-          affine_map<(n, f, y, x, c, i, j) -> (n, y, x, f)>]
+          affine_map<(n, y, x, f, i, j, c) -> (n, y + i, x + j, c)>,
+          affine_map<(n, y, x, f, i, j, c) -> (f, c, i, j)>,
+          affine_map<(n, y, x, f, i, j, c) -> (n, y, x, f)>]
         ins(%t, %w : tensor<1x9x9x8xf32>, tensor<16x8x3x3xf32>)
         outs(%1 : tensor<1x7x7x16xf32>) -> tensor<1x7x7x16xf32>
     %y = linalg.transpose ins(%r : tensor<1x7x7x16xf32>)

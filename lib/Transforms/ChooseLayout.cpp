@@ -77,6 +77,30 @@ static void hoistBeforePads(Operation *root) {
   }
 }
 
+/// `maps` with the dims of the iteration space numbered as memory has them:
+/// those of the result `out`, then what is summed over, the window before the
+/// channels. A window's row is one long sum then.
+static SmallVector<AffineMap> orderDims(ArrayRef<AffineMap> maps, unsigned data,
+                                        AffineMap out) {
+  MLIRContext *context = out.getContext();
+  int64_t numDims = out.getNumDims();
+  SmallVector<int64_t> keys(numDims);
+  for (int64_t dim = 0; dim < numDims; ++dim) {
+    AffineExpr expr = getAffineDimExpr(dim, context);
+    if (std::optional<unsigned> place = out.getResultPosition(expr))
+      keys[dim] = *place;
+    else
+      keys[dim] = numDims + maps[data].getResultPosition(expr).has_value();
+  }
+  DimOrder order = sortDims(numDims, [&](int64_t dim) { return keys[dim]; });
+  SmallVector<AffineExpr> numbers(numDims);
+  for (auto [i, dim] : llvm::enumerate(order))
+    numbers[dim] = getAffineDimExpr(i, context);
+  return llvm::map_to_vector(maps, [&](AffineMap map) {
+    return map.replaceDimsAndSymbols(numbers, {}, numDims, 0);
+  });
+}
+
 namespace {
 
 struct ChooseLayout : rectify::impl::ChooseLayoutBase<ChooseLayout> {
@@ -152,7 +176,8 @@ void ChooseLayout::putChannelsLast(IRRewriter &rewriter, ContractOp op) {
     op->setOperand(i, turn(rewriter, op.getLoc(), operand, order));
     maps[i] = turnMap(maps[i], order);
   }
-  op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+  op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(orderDims(
+      maps, *data, maps[op->getNumOperands() - op.getOuts().size()])));
   rewriter.setInsertionPointAfter(op);
   for (auto [result, order] : llvm::zip_equal(
            op->getResults(), ArrayRef(orders).take_back(op->getNumResults()))) {

@@ -1,7 +1,8 @@
 // RUN: rectify-opt %s --rectify-choose-layout --split-input-file | FileCheck %s
 // RUN: rectify-opt %s --rectify-choose-layout --split-input-file -o /dev/null --remarks-filter-passed=rectify-choose-layout 2>&1 | FileCheck %s --check-prefix=REMARK
 
-// Between two convolutions no transpose is left, whatever stands there; what is left is at the ends.
+// Between two convolutions no transpose is left, whatever stands there; what is left is at the ends. The iteration space is
+// ordered as memory is, with the channels that are summed over last.
 
 #image = affine_map<(n, f, y, x, c, i, j) -> (n, c, y + i, x + j)>
 #weights = affine_map<(n, f, y, x, c, i, j) -> (f, c, i, j)>
@@ -12,9 +13,9 @@
 #pool_window = affine_map<(n, c, y, x, i, j) -> (i, j)>
 #pool_out = affine_map<(n, c, y, x, i, j) -> (n, c, y, x)>
 
-// CHECK-DAG: #[[IMAGE:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d0, d2 + d5, d3 + d6, d4)>
-// CHECK-DAG: #[[WEIGHTS:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d1, d4, d5, d6)>
-// CHECK-DAG: #[[RESULT:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d0, d2, d3, d1)>
+// CHECK-DAG: #[[IMAGE:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d0, d1 + d4, d2 + d5, d6)>
+// CHECK-DAG: #[[WEIGHTS:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d3, d6, d4, d5)>
+// CHECK-DAG: #[[RESULT:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d0, d1, d2, d3)>
 // CHECK-DAG: #[[POOL:.*]] = affine_map<(d0, d1, d2, d3, d4, d5) -> (d0, d1 * 2 + d4, d2 * 2 + d5, d3)>
 // CHECK-LABEL: func @between
 // CHECK: %[[X:.*]] = linalg.transpose ins(%arg0 : tensor<1x8x16x16xf32>) {{.*}} permutation = [0, 2, 3, 1]
