@@ -30,7 +30,9 @@ bool mlir::rectify::isVectorizableBody(Block &body, bool &speculatable,
     for (Type type : op.getResultTypes())
       if (!VectorType::isValidElementType(type))
         return refuse(op, "whose result type no vector can hold");
-    if (!isSpeculatable(&op))
+    // Upstream takes a remainder for speculatable, but the CPU traps where it
+    // divides by zero.
+    if (!isSpeculatable(&op) || isa<arith::RemSIOp, arith::RemUIOp>(op))
       speculatable = false;
   }
   return true;
