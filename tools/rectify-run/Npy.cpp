@@ -269,7 +269,8 @@ StringRef mlir::rectify::run::npyDtype(const ElementType &element) {
               [llvm::Log2_32(element.bytes)];
 }
 
-Error mlir::rectify::run::writeNpy(const HostArray &array, StringRef path) {
+void mlir::rectify::run::writeNpy(const HostArray &array,
+                                  llvm::raw_ostream &os) {
   std::string shape;
   for (int64_t dim : array.shape())
     shape += std::to_string(dim) + ", ";
@@ -288,13 +289,17 @@ Error mlir::rectify::run::writeNpy(const HostArray &array, StringRef path) {
                 ' ');
   header += '\n';
 
+  os << magic << '\1' << '\0' << static_cast<char>(header.size() & 0xff)
+     << static_cast<char>(header.size() >> 8) << header;
+  os.write(array.data(), array.sizeInBytes());
+}
+
+Error mlir::rectify::run::writeNpy(const HostArray &array, StringRef path) {
   std::error_code error;
   llvm::raw_fd_ostream os(path, error);
   if (error)
     return llvm::createStringError(error.message());
-  os << magic << '\1' << '\0' << static_cast<char>(header.size() & 0xff)
-     << static_cast<char>(header.size() >> 8) << header;
-  os.write(array.data(), array.sizeInBytes());
+  writeNpy(array, os);
   os.flush();
   if (os.has_error()) {
     std::string message = os.error().message();

@@ -50,7 +50,10 @@ private:
 /// The type that `holds` asks for, in NumPy's spelling, for diagnostics.
 llvm::StringRef npyDtype(const ElementType &element);
 
-/// Writes `array` to `path` (version 1.0).
+/// Writes `array` as a file (version 1.0).
+void writeNpy(const HostArray &array, llvm::raw_ostream &os);
+
+/// The same to `path`.
 llvm::Error writeNpy(const HostArray &array, llvm::StringRef path);
 
 } // namespace mlir::rectify::run
