@@ -37,12 +37,15 @@ config.substitutions += [
     ("%clang_format", config.clang_format),
 ]
 
-own = ["rectify-opt", "rectify-run", "rectify-lsp-server", "contract-builders"]
+own = ["rectify-opt", "rectify-run", "rectify-translate", "rectify-lsp-server", "contract-builders", "onnx-backend-test", "onnx-from-text"]
 stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "opt", "llc", "llvm-nm", "llvm-readelf", "llvm-remarkutil", "split-file", "clang"]
 llvm_config.add_tool_substitutions(
     [ToolSubst(name, unresolved="ignore") for name in own + stock],
     [config.rectify_tools_dir, config.llvm_tools_dir],
 )
+# Built only where the ONNX library is.
+if os.path.exists(os.path.join(config.rectify_tools_dir, "rectify-translate")):
+    config.available_features.add("onnx")
 for name in stock:
     if os.path.exists(os.path.join(config.llvm_tools_dir, name)):
         config.available_features.add(name)

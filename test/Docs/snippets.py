@@ -7,13 +7,14 @@ A ```mlir block must parse and verify. A comment on the line before it says more
                                         prints: value names, spacing and the module around it do not matter
     <!-- not checked: REASON -->        for pseudo-code
 
-A ```console block holds commands, `$ build/bin/rectify-opt ...`, which run in the source root and must
-succeed and print the lines that follow them.
+A ```console block holds commands, `$ build/bin/rectify-opt ...` or those of another of Rectify's tools, which run in
+the source root and must succeed and print the lines that follow them. What needs a tool that was not built is passed over.
 """
 
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -48,10 +49,13 @@ def transcripts(tool, root, text):
     for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
         command, _, expected = part.partition("\n")
         program, *arguments = shlex.split(command)
-        if program != "build/bin/rectify-opt":
+        if not re.fullmatch("build/bin/rectify-[a-z]+", program):
             yield f"{command}\nis not a command that can be checked"
             continue
-        result = subprocess.run([tool, *arguments], cwd=root, capture_output=True, text=True)
+        path = pathlib.Path(shutil.which(tool) or tool).with_name(pathlib.Path(program).name)
+        if not path.exists():
+            continue
+        result = subprocess.run([path, *arguments], cwd=root, capture_output=True, text=True)
         if result.returncode or result.stdout.strip() != expected.strip():
             yield f"{command}\nprints this instead:\n{result.stdout}{result.stderr}"
 
