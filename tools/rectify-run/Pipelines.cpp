@@ -18,6 +18,7 @@ static constexpr StringRef tosaPasses =
 /// Tensors to buffers.
 static constexpr StringRef bufferizationPasses =
     "one-shot-bufferize{bufferize-function-boundaries=true "
+    "allow-return-allocs-from-loops=true "
     "function-boundary-type-conversion=identity-layout-map}";
 
 /// The caller keeps its arguments and owns the results; the rest is freed.
