@@ -209,6 +209,40 @@ static LogicalResult importSpaceToDepth(Node &node) {
                     {n, c * block * block, h / block, w / block});
 }
 
+/// A triangle of each matrix; the rest is zero.
+static LogicalResult importTrilu(Node &node) {
+  Value x = node.input(0);
+  int64_t diagonal = 0;
+  if (node.hasInput(1)) {
+    FailureOr<Ints> known = node.needInts(1, "diagonal");
+    if (failed(known))
+      return failure();
+    if (known->size() != 1)
+      return node.fail("its diagonal is not one number");
+    diagonal = known->front();
+  }
+  if (rankOf(x) < 2)
+    return node.fail("its operand has no matrices");
+  bool isUpper = node.getInt("upper", 1);
+  Shape matrix(ArrayRef(node.shape(x)).take_back(2));
+  Value mask = node.fromIndices(
+      matrix, node.b.getI1Type(),
+      [&](OpBuilder &b, Location loc, ValueRange at) -> Value {
+        Value offset = arith::ConstantIndexOp::create(b, loc, diagonal);
+        Value edge = arith::AddIOp::create(b, loc, at[0], offset);
+        return arith::CmpIOp::create(b, loc,
+                                     isUpper ? arith::CmpIPredicate::sge
+                                             : arith::CmpIPredicate::sle,
+                                     at[1], edge);
+      });
+  Value zero = node.scalar(elementOf(x), 0);
+  return node.set(node.elementwise(
+      {mask, x}, elementOf(x),
+      [&](OpBuilder &b, Location loc, ValueRange v) -> Value {
+        return arith::SelectOp::create(b, loc, v[0], v[1], zero);
+      }));
+}
+
 static const OpImporter table[] = {
     {"Concat", 4, importConcat},
     {"DepthToSpace", 1, importDepthToSpace},
@@ -216,6 +250,7 @@ static const OpImporter table[] = {
     {"GatherElements", 11, importGatherElements},
     {"SpaceToDepth", 1, importSpaceToDepth},
     {"Split", 2, importSplit},
+    {"Trilu", 14, importTrilu},
 };
 
 ArrayRef<OpImporter> mlir::rectify::getMovementImporters() { return table; }
