@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 #define DEBUG_TYPE "rectify-choose-layout"
@@ -173,6 +174,12 @@ void ChooseLayout::putChannelsLast(IRRewriter &rewriter, ContractOp op) {
     if (isIdentityPermutation(order))
       continue;
     Value operand = op->getOperand(i);
+    // An out is only written to.
+    if (i >= op->getNumOperands() - op.getOuts().size())
+      operand = tensor::EmptyOp::create(
+          rewriter, op.getLoc(),
+          tensor::getMixedSizes(rewriter, op.getLoc(), operand),
+          getElementTypeOrSelf(operand));
     op->setOperand(i, turn(rewriter, op.getLoc(), operand, order));
     maps[i] = turnMap(maps[i], order);
   }
