@@ -2,8 +2,10 @@
 # MLIR_DIR=<LLVM 22>/lib/cmake/mlir takes an LLVM of your own and installs nothing.
 
 BUILD ?= build
+SEED ?= 1
+COUNT ?= 10000
 
-.PHONY: demo check bench build configure docs table format clean
+.PHONY: demo check check-sanitized fuzz bench build configure docs table format clean
 
 # Compiles and runs the digits classifier of examples/digits.
 demo: build
@@ -12,6 +14,17 @@ demo: build
 # Runs every test; the last line counts them.
 check: configure
 	@utils/check.sh $(BUILD)
+
+# Every test with our code under AddressSanitizer and UndefinedBehaviorSanitizer, in a build folder of its own.
+check-sanitized:
+	@utils/setup.sh build sanitize
+	@utils/configure.sh $(BUILD)-sanitized "-DLLVM_USE_SANITIZER=Address;Undefined" "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG"
+	@utils/check.sh $(BUILD)-sanitized
+
+# Random programs in every way of compiling them, until COUNT are tried; those that fail go to the build folder.
+fuzz: configure
+	cmake --build $(BUILD) --parallel $$(nproc) --target rectify-fuzz rectify-reduce
+	$(BUILD)/bin/rectify-fuzz --seed=$(SEED) --count=$(COUNT) --jobs=$$(nproc) --failures=$(BUILD)/fuzz-failures
 
 build: configure
 	cmake --build $(BUILD) --parallel $$(nproc)

@@ -8,6 +8,7 @@
 #include "Rectify/IR/RangeDomain.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -255,6 +256,11 @@ struct DecideTerm : RewritePattern {
 
   LogicalResult matchAndRewrite(Operation *op,
                                 PatternRewriter &rewriter) const override {
+    // What a named op of linalg does is fixed.
+    Operation *parent = op->getParentOp();
+    if (isa_and_nonnull<linalg::LinalgOp>(parent) &&
+        !isa<linalg::GenericOp, linalg::MapOp, linalg::ReduceOp>(parent))
+      return failure();
     if (op->getNumResults() != 1 || op->getNumOperands() == 0 ||
         isa<ScalarBodyOpInterface>(op) || op->use_empty() ||
         llvm::none_of(op->getOperandTypes(), hasFloatRange))

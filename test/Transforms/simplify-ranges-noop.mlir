@@ -135,3 +135,12 @@ func.func @difference(%x: f32 {rectify.range = [1.0, 0x7FF0000000000000 : f64]})
   %0 = arith.subf %x, %x : f32
   return %0 : f32
 }
+
+// The body of a named op is what its name says.
+// CHECK-LABEL: func @named
+// CHECK: linalg.matmul ins(%{{.*}}, %{{.*}} : tensor<2x3xbf16>, tensor<3x4xbf16>)
+func.func @named(%b: tensor<3x4xbf16>, %out: tensor<2x4xf32>) -> tensor<2x4xf32> {
+  %a = arith.constant dense<1.0> : tensor<2x3xbf16>
+  %0 = linalg.matmul ins(%a, %b : tensor<2x3xbf16>, tensor<3x4xbf16>) outs(%out : tensor<2x4xf32>) -> tensor<2x4xf32>
+  return %0 : tensor<2x4xf32>
+}

@@ -25,14 +25,15 @@ static constexpr StringRef bufferizationPasses =
 static constexpr StringRef deallocationPasses =
     "buffer-deallocation-pipeline,convert-bufferization-to-memref";
 
-/// Loops, and whatever is left of buffers, vectors and arithmetic, to LLVM.
+/// Loops, and whatever is left of buffers, vectors and arithmetic, to LLVM; in
+/// between what takes arith to ops that LLVM has.
 static constexpr StringRef loweringPasses =
     "convert-rectify-to-linalg,convert-linalg-to-loops,convert-rectify-to-"
     "arith,"
     "func.func(scf-forall-to-for),lower-affine,convert-vector-to-scf,"
     "convert-scf-to-cf,expand-strided-metadata,lower-affine,"
-    "memref-expand,arith-expand{include-bf16=true},"
-    "math-expand-ops{ops=fpowi},convert-math-to-libm,"
+    "memref-expand,{0},"
+    "math-expand-ops{{ops=fpowi},convert-math-to-libm,"
     "convert-vector-to-llvm,"
     "convert-to-llvm,reconcile-unrealized-casts";
 
@@ -78,9 +79,13 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   } else if (name != "reference") {
     return "";
   }
-  // The reference: one scalar loop nest an op, the C library's functions.
+  // The reference: one scalar loop nest an op, the C library's functions, and
+  // not upstream's expansion of minima and maxima, which loses the signs of
+  // zeros.
+  StringRef expansion = name == "reference" ? "rectify-expand-arith"
+                                            : "arith-expand{include-bf16=true}";
   passes += llvm::formatv("{0},{1},{2}", bufferization, deallocationPasses,
-                          loweringPasses)
+                          llvm::formatv(loweringPasses.data(), expansion).str())
                 .str();
   return "builtin.module(" + passes + ")";
 }
