@@ -5,7 +5,7 @@ BUILD ?= build
 SEED ?= 1
 COUNT ?= 10000
 
-.PHONY: demo check check-sanitized fuzz bench build configure docs table format clean
+.PHONY: demo check check-sanitized fuzz agreement bench build configure docs table format clean
 
 # Compiles and runs the digits classifier of examples/digits.
 demo: build
@@ -41,6 +41,13 @@ bench:
 	cmake --build $(BUILD) --target rectify-bench
 	cmake --build $(BUILD) --target rectify-bench-fusion
 	cmake --build $(BUILD) --target rectify-bench-compile-time
+
+# Writes docs/Agreement.md: what Rectify, PyTorch, ONNX Runtime and oneDNN make of special inputs.
+agreement:
+	@utils/setup.sh build bench
+	@utils/configure.sh $(BUILD)
+	@benchmarks/peers/onnxruntime.sh $(BUILD)
+	cmake --build $(BUILD) --target rectify-agreement
 
 # Writes the reference of ops and passes, as Markdown, into the build folder.
 docs: configure

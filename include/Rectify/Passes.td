@@ -379,6 +379,31 @@ def PackWeights : Pass<"rectify-pack-weights"> {
   ];
 }
 
+def SetMeaning : Pass<"rectify-set-meaning"> {
+  let summary = "Give activations the meaning that a framework gives them";
+  let description = [{
+    Sets the attributes that say what activations and gradients make of NaN, of
+    zeros and of the kink (`nan`, `signed_zero`, `zero_slope`, `at_zero`, `kink`)
+    on every op that takes one, whatever it had. The presets are
+
+    | preset | nan | signed_zero | zero_slope | at_zero | kink |
+    |---|---|---|---|---|---|
+    | `pytorch` | propagate | keep | product | product | 0 |
+    | `onnx` | propagate | keep | product | input | 0 |
+    | `tosa` | propagate | keep | product | input | 0 |
+    | `stablehlo` | propagate | positive | product | input | 0 |
+    | `onednn` | zero | positive | product | product | 0 |
+
+    For IR whose producer left the meaning open, run once where it comes in: what
+    an op says by a default is not told from what it never said.
+    `docs/Agreement.md` compares the presets with the libraries, input by input.
+  }];
+  let options = [
+    Option<"preset", "preset", "std::string", /*default=*/"\"pytorch\"",
+           "pytorch, onnx, tosa, stablehlo or onednn">
+  ];
+}
+
 def SetPrecision : Pass<"rectify-set-precision"> {
   let summary = "Permit contractions of f32 to be computed from bf16";
   let description = [{
