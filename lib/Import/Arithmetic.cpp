@@ -96,18 +96,17 @@ Value mlir::rectify::castTensor(Emitter &e, Value tensor, Type type,
                                 bool fromUnsigned, bool toUnsigned) {
   if (elementOf(tensor) == type)
     return tensor;
-  return *e.elementwise(
-      tensor, type, [&](OpBuilder &b, Location loc, ValueRange v) {
-        return castScalar(b, loc, v[0], type, fromUnsigned, toUnsigned);
-      });
+  return e.combine(tensor, type, [&](OpBuilder &b, Location loc, ValueRange v) {
+    return castScalar(b, loc, v[0], type, fromUnsigned, toUnsigned);
+  });
 }
 
 template <Value (*op)(OpBuilder &, Location, Value, Value)>
 static Value createOnTensors(Emitter &e, Value lhs, Value rhs) {
-  return *e.elementwise({lhs, rhs}, elementOf(lhs),
-                        [](OpBuilder &b, Location loc, ValueRange v) {
-                          return op(b, loc, v[0], v[1]);
-                        });
+  return e.combine({lhs, rhs}, elementOf(lhs),
+                   [](OpBuilder &b, Location loc, ValueRange v) {
+                     return op(b, loc, v[0], v[1]);
+                   });
 }
 
 Value mlir::rectify::addTensors(Emitter &e, Value lhs, Value rhs) {

@@ -118,7 +118,7 @@ static LogicalResult importGemm(Node &node) {
   auto scale = [&](Value value, double factor) {
     if (factor == 1)
       return value;
-    return *node.elementwise(
+    return node.combine(
         value, element, [&](OpBuilder &b, Location loc, ValueRange v) {
           return mulScalars(b, loc, v[0],
                             Emitter(b, loc).scalar(element, factor));

@@ -149,6 +149,14 @@ FailureOr<Value> Emitter::elementwise(ValueRange operands, Type element,
       b, loc, RankedTensorType::get(*sizes, element), values));
 }
 
+Value Emitter::combine(ValueRange operands, Type element, Body body) {
+  FailureOr<Value> result = elementwise(operands, element, body);
+  if (succeeded(result))
+    return *result;
+  hasMismatch = true;
+  return operands[0];
+}
+
 Value Emitter::fromIndices(ArrayRef<OpFoldResult> sizes, Type element,
                            Body body) {
   unsigned rank = sizes.size();

@@ -99,6 +99,11 @@ public:
   /// Each element from the elements of the operands, broadcast to one shape.
   /// Computed now where all of them are known.
   FailureOr<Value> elementwise(ValueRange operands, Type element, Body body);
+  /// The same; where the operands do not broadcast, that is noted, and an
+  /// operand returned.
+  Value combine(ValueRange operands, Type element, Body body);
+  /// Whether `combine` could not.
+  bool hasMismatch = false;
   /// The same into `shape`, to which all operands are broadcast.
   Value elementwiseTo(ArrayRef<OpFoldResult> shape, ValueRange operands,
                       Type element, Body body);

@@ -106,6 +106,10 @@ LogicalResult GraphImporter::importNode(const ::onnx::NodeProto &proto,
   Node node(*this, proto, builder, loc);
   if (failed(importer->import(node)))
     return failure();
+  if (node.hasMismatch) {
+    note(proto, "the shapes of its operands do not broadcast");
+    return failure();
+  }
   for (auto [name, result] : llvm::zip(proto.output(), node.results))
     if (!name.empty() && result)
       values[name] = result;

@@ -62,15 +62,15 @@ static LogicalResult importBatchNormalization(Node &node) {
   if (auto folded = foldStatistics(node, epsilon))
     return node.set(addTensors(node, mulTensors(node, x, spread(folded->first)),
                                spread(folded->second)));
-  Value factor = *node.elementwise(
-      {node.input(1), node.input(4)}, inner,
-      [&](OpBuilder &b, Location loc, ValueRange v) -> Value {
-        Value variance = arith::AddFOp::create(
-            b, loc, castScalar(b, loc, v[1], inner, false, false),
-            Emitter(b, loc).scalar(inner, epsilon));
-        return arith::DivFOp::create(b, loc, v[0],
-                                     math::SqrtOp::create(b, loc, variance));
-      });
+  Value factor =
+      node.combine({node.input(1), node.input(4)}, inner,
+                   [&](OpBuilder &b, Location loc, ValueRange v) -> Value {
+                     Value variance = arith::AddFOp::create(
+                         b, loc, castScalar(b, loc, v[1], inner, false, false),
+                         Emitter(b, loc).scalar(inner, epsilon));
+                     return arith::DivFOp::create(
+                         b, loc, v[0], math::SqrtOp::create(b, loc, variance));
+                   });
   Value mean = castTensor(node, node.input(3), inner);
   Value summand =
       subTensors(node, node.input(2), mulTensors(node, mean, factor));
@@ -97,7 +97,7 @@ static Normalized normalize(Emitter &e, Value x, ArrayRef<int64_t> axes,
   Value centred = subTensors(e, x, mean);
   Value variance =
       reduce(e, mulTensors(e, centred, centred), axes, ReductionKind::Mean);
-  Value inverse = *e.elementwise(
+  Value inverse = e.combine(
       e.insertDims(variance, axes), element,
       [&](OpBuilder &b, Location loc, ValueRange v) -> Value {
         Emitter inner(b, loc);

@@ -57,11 +57,11 @@ static Value quantizeScalar(OpBuilder &b, Location loc, Value x, Value scale,
 static Value quantize(Node &node, Value x, Value scale, Value zeroPoint,
                       bool isUnsigned) {
   Type type = elementOf(zeroPoint);
-  return *node.elementwise({x, scale, zeroPoint}, type,
-                           [&](OpBuilder &b, Location loc, ValueRange v) {
-                             return quantizeScalar(b, loc, v[0], v[1], v[2],
-                                                   type, isUnsigned);
-                           });
+  return node.combine({x, scale, zeroPoint}, type,
+                      [&](OpBuilder &b, Location loc, ValueRange v) {
+                        return quantizeScalar(b, loc, v[0], v[1], v[2], type,
+                                              isUnsigned);
+                      });
 }
 
 /// Input `i`, or a zero of `type` where it is left out.
@@ -125,7 +125,7 @@ static LogicalResult importDynamicQuantizeLinear(Node &node) {
   Value high = reduce(node, x, axes, ReductionKind::Max),
         low = reduce(node, x, axes, ReductionKind::Min);
   auto range = [&](auto body) {
-    return *node.elementwise({low, high}, element, body);
+    return node.combine({low, high}, element, body);
   };
   auto bounds = [](OpBuilder &b, Location loc, ValueRange v) {
     Value zero = Emitter(b, loc).scalar(v[0].getType(), 0);
@@ -138,7 +138,7 @@ static LogicalResult importDynamicQuantizeLinear(Node &node) {
                                  arith::SubFOp::create(b, loc, greatest, least),
                                  Emitter(b, loc).scalar(element, 255));
   });
-  Value zeroPoint = *node.elementwise(
+  Value zeroPoint = node.combine(
       {low, scale}, byte, [&](OpBuilder &b, Location loc, ValueRange v) {
         Emitter e(b, loc);
         Value zero = e.scalar(element, 0);

@@ -92,12 +92,11 @@ struct Recurrence {
 FailureOr<Value> CellActivations::apply(Emitter &e, unsigned i, Value x) {
   Type element = elementOf(x);
   if (clip != 0)
-    x = *e.elementwise(
-        x, element, [&](OpBuilder &b, Location loc, ValueRange v) {
-          Emitter inner(b, loc);
-          return mlir::rectify::clip(b, loc, v[0], inner.scalar(element, -clip),
-                                     inner.scalar(element, clip), false);
-        });
+    x = e.combine(x, element, [&](OpBuilder &b, Location loc, ValueRange v) {
+      Emitter inner(b, loc);
+      return mlir::rectify::clip(b, loc, v[0], inner.scalar(element, -clip),
+                                 inner.scalar(element, clip), false);
+    });
   // The lists of parameters hold those of the activations that have them, in
   // order; a list that is as long as that of activations holds one for each.
   auto parameter = [&](StringRef name, double otherwise) {
@@ -106,7 +105,7 @@ FailureOr<Value> CellActivations::apply(Emitter &e, unsigned i, Value x) {
   };
   StringRef name = names[i];
   auto scaled = [&](Value value, double factor, double summand) {
-    return *e.elementwise(
+    return e.combine(
         value, element, [&](OpBuilder &b, Location loc, ValueRange v) {
           Emitter inner(b, loc);
           Value product =
@@ -173,14 +172,14 @@ static FailureOr<SmallVector<Value>> stepGRU(Emitter &e, Cell &cell, Value x,
       e, 1, addTensors(e, cell.gateColumns(e, x, 2), inner));
   if (failed(candidate))
     return failure();
-  Value next = *e.elementwise(
-      {update, *candidate, state}, cell.element,
-      [&](OpBuilder &b, Location loc, ValueRange v) {
-        Value rest =
-            subScalars(b, loc, Emitter(b, loc).scalar(cell.element, 1), v[0]);
-        return addScalars(b, loc, mulScalars(b, loc, rest, v[1]),
-                          mulScalars(b, loc, v[0], v[2]));
-      });
+  Value next =
+      e.combine({update, *candidate, state}, cell.element,
+                [&](OpBuilder &b, Location loc, ValueRange v) {
+                  Value rest = subScalars(
+                      b, loc, Emitter(b, loc).scalar(cell.element, 1), v[0]);
+                  return addScalars(b, loc, mulScalars(b, loc, rest, v[1]),
+                                    mulScalars(b, loc, v[0], v[2]));
+                });
   return SmallVector<Value>{next};
 }
 
@@ -204,7 +203,7 @@ static FailureOr<SmallVector<Value>> stepLSTM(Emitter &e, Cell &cell, Value x,
   if (failed(in) || failed(forget) || failed(candidate))
     return failure();
   if (cell.node.getInt("input_forget"))
-    *forget = *e.elementwise(
+    *forget = e.combine(
         *in, cell.element, [&](OpBuilder &b, Location loc, ValueRange v) {
           return subScalars(b, loc, Emitter(b, loc).scalar(cell.element, 1),
                             v[0]);
@@ -233,7 +232,7 @@ static Value part(Emitter &e, Value tensor, OpFoldResult i) {
 static Value keepPast(Emitter &e, Value next, Value last, Value lengths,
                       Value time) {
   Value columns = e.insertDims(lengths, {1});
-  return *e.elementwise(
+  return e.combine(
       {next, last, columns}, elementOf(next),
       [&](OpBuilder &b, Location loc, ValueRange v) -> Value {
         Value step = arith::IndexCastOp::create(b, loc, v[2].getType(), time);

@@ -12,10 +12,10 @@ using namespace mlir;
 using namespace mlir::rectify;
 
 template <typename Float> static Value mapUnary(Emitter &e, Value tensor) {
-  return *e.elementwise(tensor, elementOf(tensor),
-                        [](OpBuilder &b, Location loc, ValueRange v) -> Value {
-                          return Float::create(b, loc, v[0]);
-                        });
+  return e.combine(tensor, elementOf(tensor),
+                   [](OpBuilder &b, Location loc, ValueRange v) -> Value {
+                     return Float::create(b, loc, v[0]);
+                   });
 }
 
 /// The number of elements that fall on one, as an element of `tensor`'s type.
@@ -36,7 +36,7 @@ static Value countReduced(Emitter &e, Value tensor, ArrayRef<int64_t> axes) {
 static Value logSumExp(Emitter &e, Value x, ArrayRef<int64_t> axes) {
   Value max = reduce(e, x, axes, ReductionKind::Max);
   Type element = elementOf(x);
-  max = *e.elementwise(
+  max = e.combine(
       max, element, [&](OpBuilder &b, Location loc, ValueRange v) -> Value {
         Emitter inner(b, loc);
         Value isInfinite = arith::CmpFOp::create(
@@ -70,10 +70,10 @@ Value mlir::rectify::reduce(Emitter &e, Value tensor, ArrayRef<int64_t> axes,
     return sum(plain);
   case ReductionKind::Mean: {
     Value count = countReduced(e, tensor, axes), total = sum(plain);
-    return *e.elementwise(total, element,
-                          [&](OpBuilder &b, Location loc, ValueRange v) {
-                            return divScalars(b, loc, v[0], count, isUnsigned);
-                          });
+    return e.combine(total, element,
+                     [&](OpBuilder &b, Location loc, ValueRange v) {
+                       return divScalars(b, loc, v[0], count, isUnsigned);
+                     });
   }
   case ReductionKind::Prod:
     return e.reduce(tensor, axes, e.scalar(element, 1),
@@ -208,10 +208,10 @@ Value mlir::rectify::softmax(Emitter &e, Value x, int64_t axis, bool isLog) {
   Value sum = e.insertDims(reduce(e, exp, axis, ReductionKind::Sum), axis);
   if (isLog)
     return subTensors(e, shifted, mapUnary<math::LogOp>(e, sum));
-  return *e.elementwise({exp, sum}, elementOf(x),
-                        [](OpBuilder &b, Location loc, ValueRange v) {
-                          return divScalars(b, loc, v[0], v[1], false);
-                        });
+  return e.combine({exp, sum}, elementOf(x),
+                   [](OpBuilder &b, Location loc, ValueRange v) {
+                     return divScalars(b, loc, v[0], v[1], false);
+                   });
 }
 
 /// Before version 13 along all dims from `axis` on, taken together.
