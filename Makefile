@@ -5,7 +5,7 @@ BUILD ?= build
 SEED ?= 1
 COUNT ?= 10000
 
-.PHONY: demo check check-sanitized fuzz agreement bench build configure docs table format clean
+.PHONY: demo check fuzz agreement bench bench-models build configure docs table format clean
 
 # Compiles and runs the digits classifier of examples/digits.
 demo: build
@@ -14,12 +14,6 @@ demo: build
 # Runs every test; the last line counts them.
 check: configure
 	@utils/check.sh $(BUILD)
-
-# Every test with our code under AddressSanitizer and UndefinedBehaviorSanitizer, in a build folder of its own.
-check-sanitized:
-	@utils/setup.sh build sanitize
-	@utils/configure.sh $(BUILD)-sanitized "-DLLVM_USE_SANITIZER=Address;Undefined" "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG"
-	@utils/check.sh $(BUILD)-sanitized
 
 # Random programs in every way of compiling them, until COUNT are tried; those that fail go to the build folder.
 fuzz: configure
@@ -41,6 +35,14 @@ bench:
 	cmake --build $(BUILD) --target rectify-bench
 	cmake --build $(BUILD) --target rectify-bench-fusion
 	cmake --build $(BUILD) --target rectify-bench-compile-time
+
+# Whole networks by Rectify, ONNX Runtime and PyTorch, into benchmarks/models/RESULTS.md; their export takes some minutes.
+bench-models:
+	@utils/setup.sh build bench
+	@utils/configure.sh $(BUILD)
+	@benchmarks/peers/onnxruntime.sh $(BUILD)
+	cmake --build $(BUILD) --parallel $$(nproc) --target rectify-run rectify-translate
+	/usr/bin/python3 benchmarks/models/run.py $(BUILD)
 
 # Writes docs/Agreement.md: what Rectify, PyTorch, ONNX Runtime and oneDNN make of special inputs.
 agreement:

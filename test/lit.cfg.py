@@ -20,11 +20,6 @@ config.test_exec_root = os.path.join(config.rectify_obj_root, "test")
 llvm_config.with_system_environment(["HOME", "TMP", "TEMP", "TMPDIR"])
 llvm_config.use_default_substitutions()
 
-# In a build with sanitizers: containers of LLVM's library, which has none, are
-# not annotated, and what the tools leave to the end of the process is no leak.
-config.environment["ASAN_OPTIONS"] = "detect_container_overflow=0:detect_leaks=0"
-config.environment["UBSAN_OPTIONS"] = "halt_on_error=1:print_stacktrace=1"
-
 lib = config.rectify_lib_dir
 config.substitutions += [
     ("%rectify_src", config.rectify_src_root),
