@@ -69,10 +69,10 @@ def measure(build, name, batch, threads, rounds):
         error = np.abs(results[-1]["output"].ravel().astype(np.float64) - exact).max() / np.abs(exact).max()
         record[driver] = {"seconds": statistics.median(s for run in results[1:] or results for s in run["seconds"]), "error": float(error),
                           "memory": results[-1]["memory"]}
-    record["compile"] = results_compile = runs["rectify"][-1]["compile"]
+    record["compile"] = runs["rectify"][-1]["compile"]
     print(f"{name:20} {batch:3} x {threads}: rectify {record['rectify']['seconds'] * 1e3:9.3f} ms, onnxruntime "
           f"{record['onnxruntime']['seconds'] * 1e3:9.3f}, torch {record['torch']['seconds'] * 1e3:9.3f}; compiled in "
-          f"{results_compile:.1f} s", file=sys.stderr, flush=True)
+          f"{record['compile']:.1f} s", file=sys.stderr, flush=True)
     return record
 
 
@@ -90,6 +90,31 @@ def table(records):
     return "\n".join(lines)
 
 
+def summarize(records):
+    ratios = [r["onnxruntime"]["seconds"] / r["rectify"]["seconds"] for r in records]
+    return (f"ONNX Runtime takes {math.exp(statistics.mean(map(math.log, ratios))):.2f} times as long as Rectify in the geometric "
+            f"mean over {len(ratios)} rows; {min(ratios):.2f} at least, {max(ratios):.2f} at most.")
+
+
+def write(records, rounds):
+    """The page and the data, as far as they are measured."""
+    text = f"""# Whole networks
+
+Architectures of torchvision and PyTorch with seeded weights, exported to ONNX, on the same inputs in one run: Rectify,
+ONNX Runtime 1.30 and PyTorch 1.13 in turns, {rounds} rounds, medians. Errors are the largest difference from PyTorch in
+float64, over the largest magnitude. Rectify's memory is the most that a call has from the heap at once, and the weights; ONNX
+Runtime's is what its process grows by. `make bench-models` writes this page.
+
+{machine.cpu().get('model name', 'CPU unknown')}.
+
+{summarize(records)}
+
+{table(records)}
+"""
+    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    (HERE / "results.json").write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("build", type=pathlib.Path)
@@ -99,28 +124,13 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     build = options.build.resolve()
-    records = [measure(build, name, int(batch), int(threads), options.rounds)
-               for threads in options.threads.split(",") for name in options.models.split(",") for batch in options.batch.split(",")]
-    ratios = [r["onnxruntime"]["seconds"] / r["rectify"]["seconds"] for r in records]
-    summary = (f"ONNX Runtime takes {math.exp(statistics.mean(map(math.log, ratios))):.2f} times as long as Rectify in the geometric "
-               f"mean over {len(ratios)} rows; {min(ratios):.2f} at least, {max(ratios):.2f} at most.")
-    info = machine.describe() if hasattr(machine, "describe") else {}
-    text = f"""# Whole networks
-
-Architectures of torchvision and PyTorch with seeded weights, exported to ONNX, on the same inputs in one run: Rectify,
-ONNX Runtime 1.30 and PyTorch 1.13 in turns, {options.rounds} rounds, medians. Errors are the largest difference from PyTorch in
-float64, over the largest magnitude. Rectify's memory is the most that a call has from the heap at once, and the weights; ONNX
-Runtime's is what its process grows by. `python3 benchmarks/models/run.py build` writes this page.
-
-{machine.cpu().get('model name', 'CPU unknown')}.
-
-{summary}
-
-{table(records)}
-"""
-    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
-    (HERE / "results.json").write_text(json.dumps({"records": records, "machine": info}, indent=1), encoding="utf-8")
-    print(summary)
+    records = []
+    for threads in options.threads.split(","):
+        for name in options.models.split(","):
+            for batch in options.batch.split(","):
+                records.append(measure(build, name, int(batch), int(threads), options.rounds))
+                write(records, options.rounds)
+    print(summarize(records))
 
 
 if __name__ == "__main__":

@@ -381,19 +381,7 @@ Value Emitter::slice(Value tensor, int64_t axis, OpFoldResult offset,
 Value Emitter::concat(ValueRange tensors, int64_t axis) {
   if (tensors.size() == 1)
     return tensors[0];
-  Shape sizes = shape(tensors[0]);
-  sizes[axis] = b.getIndexAttr(0);
-  for (Value tensor : tensors)
-    sizes[axis] = add(sizes[axis], dim(tensor, axis));
-  Value result = empty(sizes, elementOf(tensors[0]));
-  Shape offsets(sizes.size(), b.getIndexAttr(0)),
-      strides(sizes.size(), b.getIndexAttr(1));
-  for (Value tensor : tensors) {
-    result = tensor::InsertSliceOp::create(b, loc, tensor, result, offsets,
-                                           shape(tensor), strides);
-    offsets[axis] = add(offsets[axis], dim(tensor, axis));
-  }
-  return result;
+  return tensor::ConcatOp::create(b, loc, axis, tensors);
 }
 
 Value Emitter::pad(Value tensor, ArrayRef<OpFoldResult> low,
