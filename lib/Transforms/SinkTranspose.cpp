@@ -20,8 +20,8 @@ static bool isRanked(Value value) {
 }
 
 /// The first of `values` that is a transpose which it pays to move behind what
-/// reads them all: at least as many of them, of those that `matter`, are so
-/// turned as would have to be turned.
+/// reads them all: more of them, of those that `matter`, are so turned than
+/// would have to be turned. As many would do no good, and could go on forever.
 static linalg::TransposeOp findTurn(ValueRange values,
                                     function_ref<bool(Value)> matters) {
   linalg::TransposeOp found;
@@ -35,7 +35,7 @@ static linalg::TransposeOp findTurn(ValueRange values,
     bool isSame = op && op.getPermutation() == found.getPermutation();
     gain += isSame ? 1 : -1;
   }
-  return found && gain >= 0 ? found : nullptr;
+  return gain > 0 ? found : nullptr;
 }
 
 /// Replaces `op` by what `result` is before `turned` was done to its input.

@@ -206,6 +206,19 @@ func.func @batches(%x: tensor<2x3x9x8xf32>, %w: tensor<2x3x8x16xf32>, %e: tensor
   return %y : tensor<2x3x9x16xf32>
 }
 
+// Nor one of two.
+// CHECK-LABEL: func @two
+// CHECK: %[[T:.*]] = linalg.transpose ins(%arg0
+// CHECK: %[[S:.*]] = arith.addf %[[T]], %arg1
+// CHECK: tensor.concat dim(0) %[[S]], %[[T]]
+func.func @two(%x: tensor<8x4xf32>, %y: tensor<4x8xf32>) -> tensor<8x8xf32> {
+  %e = tensor.empty() : tensor<4x8xf32>
+  %t = linalg.transpose ins(%x : tensor<8x4xf32>) outs(%e : tensor<4x8xf32>) permutation = [1, 0]
+  %s = arith.addf %t, %y : tensor<4x8xf32>
+  %c = tensor.concat dim(0) %s, %t : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<8x8xf32>
+  return %c : tensor<8x8xf32>
+}
+
 // CHECK-LABEL: func @three
 // CHECK: %[[T:.*]] = linalg.transpose ins(%arg0
 // CHECK: linalg.generic {{.*}} ins(%[[T]], %arg1, %arg2
