@@ -98,12 +98,15 @@ def summarize(records):
 
 def write(records, rounds):
     """The page and the data, as far as they are measured."""
+    missing = [name for name in export.MODELS if all(r["model"] != name for r in records)]
+    left_out = f" Not measured in this run: {', '.join(missing)}." if missing else ""
     text = f"""# Whole networks
 
 Architectures of torchvision and PyTorch with seeded weights, exported to ONNX, on the same inputs in one run: Rectify,
 ONNX Runtime 1.30 and PyTorch 1.13 in turns, {rounds} rounds, medians. Errors are the largest difference from PyTorch in
 float64, over the largest magnitude. Rectify's memory is the most that a call has from the heap at once, and the weights; ONNX
-Runtime's is what its process grows by. `make bench-models` writes this page.
+Runtime's is what its process grows by. It is called through its Node binding, which takes tens of microseconds a call.
+`make bench-models` writes this page.{left_out}
 
 {machine.cpu().get('model name', 'CPU unknown')}.
 
