@@ -11,8 +11,8 @@
 
 namespace mlir::rectify {
 
-/// `a p b` for host numbers.
-template <class T> bool compare(Pred p, T a, T b) {
+/// `a p b` for numbers of the host or a library's.
+template <class T> bool compare(Pred p, const T &a, const T &b) {
   switch (p) {
   case Pred::oeq:
     return a == b;
@@ -33,7 +33,7 @@ template <class T> bool compare(Pred p, T a, T b) {
   case Pred::uge:
     return !(a < b);
   case Pred::uno:
-    return std::isnan(a) || std::isnan(b);
+    return !(a == a) || !(b == b);
   }
   return false;
 }

@@ -1,0 +1,265 @@
+// The loop over all numbers.
+
+#include "Sweep.h"
+
+#include "Kernel.h"
+#include "Oracle.h"
+
+#include "llvm/ADT/Twine.h"
+
+#include <atomic>
+#include <cmath>
+#include <mutex>
+#include <thread>
+
+using namespace mlir;
+using namespace mlir::rectify;
+using namespace mlir::rectify::sweep;
+
+/// Elements of one call: no multiple of any vector, so that tails are swept
+/// with the rest.
+static constexpr int64_t blockLength = 16381;
+/// The parts of the plot.
+static constexpr size_t numParts = 256;
+/// Doubles are compared with reals at one input in so many, and where a double
+/// is so near to the middle of two numbers that it cannot tell which is nearer.
+static constexpr uint64_t checkedStride = 4096;
+static constexpr double doubleError = 0x1p-44;
+
+void Findings::merge(const Findings &other) {
+  auto count = [](uint64_t &into, double &example, uint64_t from, double at) {
+    if (into == 0 && from > 0)
+      example = at;
+    into += from;
+  };
+  inputs += other.inputs;
+  misrounded += other.misrounded;
+  count(wrongNaN, exampleNaN, other.wrongNaN, other.exampleNaN);
+  count(wrongZero, exampleZero, other.wrongZero, other.exampleZero);
+  count(wrongInfinity, exampleInfinity, other.wrongInfinity,
+        other.exampleInfinity);
+  count(unordered, exampleUnordered, other.unordered, other.exampleUnordered);
+  if (other.worst > worst) {
+    worst = other.worst;
+    worstX = other.worstX;
+    worstY = other.worstY;
+    worstTrue = other.worstTrue;
+  }
+  parts.resize(std::max(parts.size(), other.parts.size()));
+  for (auto [part, seen] : llvm::zip(parts, other.parts))
+    part = std::max(part, seen);
+}
+
+namespace {
+/// What the threads share, and the work of one.
+class Sweeper {
+public:
+  Sweeper(ScalarBodyOpInterface op, llvm::ArrayRef<double> extras,
+          const Options &options, const Numbers &numbers, const Oracle &oracle,
+          const Kernel &kernel)
+      : options(options), numbers(numbers), oracle(oracle), kernel(kernel),
+        extras(extras), values(op.getNumValues()) {
+    auto activation = dyn_cast<ActivationOpInterface>(op.getOperation());
+    monotone = activation && activation.getFacts().monotone;
+    // The ranks of the range's ends.
+    first = rankOf(options.low);
+    last = rankOf(options.high);
+    if (std::isinf(options.low))
+      first = 0;
+    if (std::isinf(options.high))
+      last = numbers.last();
+    // One more than the last block, without overflow.
+    blocks = (last - first) / options.stride / blockLength + 1;
+  }
+
+  Findings run();
+
+private:
+  uint64_t rankOf(double x) const {
+    // The least rank whose number is not below x, by bisection.
+    uint64_t low = 0, high = numbers.last();
+    while (low < high) {
+      uint64_t middle = low + (high - low) / 2;
+      double at = numbers.decode(numbers.toBits(middle));
+      bool below = std::isnan(at) ? middle < numbers.last() / 2 : at < x;
+      (below ? low : high) = below ? middle + 1 : middle;
+    }
+    return low;
+  }
+  void work();
+  void sweepBlock(uint64_t block, Findings &findings);
+  void compare(double x, double expected, double found, double &worst,
+               Findings &findings) const;
+
+  struct Buffers {
+    std::vector<std::vector<char>> arrays;
+    std::vector<double> xs, expected;
+  };
+  void store(std::vector<char> &array, int64_t i, uint64_t bits) const {
+    std::memcpy(array.data() + i * numbers.bytes(), &bits, numbers.bytes());
+  }
+  double load(const std::vector<char> &array, int64_t i) const {
+    uint64_t bits = 0;
+    std::memcpy(&bits, array.data() + i * numbers.bytes(), numbers.bytes());
+    return numbers.decode(bits);
+  }
+  uint64_t bitsOf(double value) const {
+    uint64_t bits = numbers.toBits(rankOf(value));
+    return bits;
+  }
+
+  const Options &options;
+  const Numbers &numbers;
+  const Oracle &oracle;
+  const Kernel &kernel;
+  llvm::ArrayRef<double> extras;
+  unsigned values;
+  bool monotone = false;
+  uint64_t first = 0, last = 0, blocks = 0;
+  std::atomic<uint64_t> next = 0;
+  std::mutex mutex;
+  Findings all;
+};
+} // namespace
+
+/// Notes how far `found` is from f(x), of which `expected` is known.
+void Sweeper::compare(double x, double expected, double found, double &worst,
+                      Findings &findings) const {
+  auto note = [&](uint64_t &count, double &example) {
+    if (count++ == 0)
+      example = x;
+  };
+  if (std::isnan(expected) || std::isnan(found)) {
+    if (!std::isnan(expected) || !std::isnan(found))
+      note(findings.wrongNaN, findings.exampleNaN);
+    return;
+  }
+  double nearest = numbers.round(expected);
+  // A format without infinities has NaN there.
+  if (std::isnan(nearest))
+    nearest = std::copysign(INFINITY, expected);
+  if (std::isinf(nearest) || std::isinf(found)) {
+    // The last number before infinity is near it.
+    if (nearest != found &&
+        std::fabs(std::isinf(found) ? expected : found) < numbers.largest())
+      note(findings.wrongInfinity, findings.exampleInfinity);
+    findings.misrounded += nearest != found;
+    return;
+  }
+  if (found == 0 && nearest == 0) {
+    if (std::signbit(found) != std::signbit(nearest))
+      note(findings.wrongZero, findings.exampleZero);
+  }
+  double ulp = numbers.ulp(expected);
+  double low = 0;
+  // In doubt, and for f64 always, the real tells.
+  double toMiddle =
+      std::fabs(std::fabs(expected - nearest) - numbers.ulp(nearest) / 2);
+  if (numbers.bits() == 64 || toMiddle <= std::fabs(expected) * doubleError) {
+    std::tie(expected, low) = oracle.evaluateReal(x);
+    nearest = numbers.round(expected);
+    // The sum of both parts lies on the other side of the middle.
+    double rest = (expected - nearest) + low;
+    if (numbers.bits() < 64 && std::fabs(rest) > ulp / 2)
+      nearest = numbers.round(
+          std::nextafter(expected, low > 0 ? INFINITY : -INFINITY));
+  }
+  findings.misrounded += found != nearest;
+  double distance = std::fabs((found - expected) - low) / ulp;
+  worst = std::max(worst, distance);
+  if (distance > findings.worst) {
+    findings.worst = distance;
+    findings.worstX = x;
+    findings.worstY = found;
+    findings.worstTrue = expected;
+  }
+}
+
+void Sweeper::sweepBlock(uint64_t block, Findings &findings) {
+  static thread_local Buffers buffers;
+  auto &[arrays, xs, expected] = buffers;
+  size_t numInputs = 1 + extras.size();
+  arrays.resize(numInputs + values);
+  for (auto &array : arrays)
+    array.assign(blockLength * numbers.bytes(), 0);
+  xs.clear();
+  uint64_t begin = first + block * blockLength * options.stride;
+  for (int64_t i = 0; i < blockLength; ++i) {
+    uint64_t offset = uint64_t(i) * options.stride;
+    if (last - begin < offset)
+      break;
+    uint64_t bits = numbers.toBits(begin + offset);
+    store(arrays[0], i, bits);
+    xs.push_back(numbers.decode(bits));
+  }
+  for (auto [extra, array] :
+       llvm::zip(extras, llvm::MutableArrayRef(arrays).drop_front())) {
+    uint64_t bits = bitsOf(extra);
+    for (int64_t i = 0; i < blockLength; ++i)
+      store(array, i, bits);
+  }
+  SmallVector<void *> pointers;
+  for (auto &array : arrays)
+    pointers.push_back(array.data());
+  kernel.call(pointers);
+
+  expected.resize(xs.size());
+  oracle.evaluate(xs, expected);
+  double before = NAN;
+  for (auto [i, x] : llvm::enumerate(xs)) {
+    uint64_t rank = begin + i * options.stride;
+    // A double that is not the real's makes the sweep itself worthless.
+    if (rank % checkedStride == 0 && numbers.bits() < 64) {
+      double real = oracle.evaluateReal(x).first;
+      if (!(std::fabs(real - expected[i]) <=
+            std::fabs(real) * doubleError + 0x1p-1060) &&
+          std::isfinite(real))
+        expected[i] = real;
+    }
+    double found = load(arrays[numInputs], i);
+    auto part = static_cast<size_t>(static_cast<long double>(rank) /
+                                    numbers.last() * (numParts - 1));
+    compare(x, expected[i], found, findings.parts[part], findings);
+    if (monotone && found < before && findings.unordered++ == 0)
+      findings.exampleUnordered = x;
+    before = found;
+  }
+  findings.inputs += xs.size();
+}
+
+void Sweeper::work() {
+  Findings findings;
+  findings.parts.resize(numParts);
+  for (uint64_t block; (block = next++) < blocks;) {
+    sweepBlock(block, findings);
+    if (options.progress && block % 64 == 0) {
+      std::lock_guard<std::mutex> lock(mutex);
+      options.progress(double(block) / blocks);
+    }
+  }
+  std::lock_guard<std::mutex> lock(mutex);
+  all.merge(findings);
+}
+
+Findings Sweeper::run() {
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < options.jobs; ++i)
+    threads.emplace_back([this] { work(); });
+  for (std::thread &thread : threads)
+    thread.join();
+  return std::move(all);
+}
+
+llvm::Expected<Findings>
+mlir::rectify::sweep::sweep(ScalarBodyOpInterface op,
+                            llvm::ArrayRef<double> extras,
+                            const Options &options) {
+  Numbers numbers(
+      cast<FloatType>(getElementTypeOrSelf(op.getInputs()[0].getType())));
+  Oracle oracle = Oracle::create(op, extras);
+  llvm::Expected<Kernel> kernel =
+      Kernel::compile(op, blockLength, options.target);
+  if (!kernel)
+    return kernel.takeError();
+  return Sweeper(op, extras, options, numbers, oracle, *kernel).run();
+}
