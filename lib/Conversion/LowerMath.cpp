@@ -95,8 +95,9 @@ Value findGuarded(Operation *function) {
   return nullptr;
 }
 
-/// The f32 functions with polynomials of our own, by polynomials.
-void approximateFunctions(Operation *root) {
+/// The functions with polynomials of our own, by polynomials: those that are
+/// rounded to less than f64 and, with `fused`, those of f32.
+void approximateFunctions(Operation *root, bool fused) {
   struct Function {
     Operation *op;
     Value x;
@@ -104,26 +105,36 @@ void approximateFunctions(Operation *root) {
   };
   SmallVector<Function> functions;
   root->walk([&](Operation *op) {
-    if (isApproximated(op))
+    if (isApproximatedInF64(op) || (fused && isApproximatedInF32(op)))
       functions.push_back({op, op->getOperand(0), Argument::Any});
   });
   if (functions.empty())
     return;
   {
     FloatRanges ranges(root);
-    auto zero = APFloat::getZero(APFloat::IEEEsingle());
-    for (auto &[op, x, argument] : functions) {
-      if (ranges.getRange(x).getUpper() <= zero)
+    llvm::erase_if(functions, [&](Function &function) {
+      auto &[op, x, argument] = function;
+      FloatRange range = ranges.getRange(x);
+      const llvm::fltSemantics &semantics = range.getSemantics();
+      APFloat zero = APFloat::getZero(semantics);
+      if (isa<math::Log1pOp>(op))
+        return range.getLower() < zero ||
+               range.getUpper() > APFloat::getOne(semantics);
+      if (range.getUpper() <= zero)
         argument = Argument::NeverPositive;
       if (Value guarded = findGuarded(op)) {
         x = guarded;
         argument = Argument::Negative;
       }
-    }
+      return false;
+    });
   }
   for (auto [op, x, argument] : functions) {
     OpBuilder b(op);
-    op->getResult(0).replaceAllUsesWith(approximate(b, op, x, argument));
+    Value y = isApproximatedInF64(op)
+                  ? approximateInF64(b, op, x, argument, fused)
+                  : approximateInF32(b, op, x, argument);
+    op->getResult(0).replaceAllUsesWith(y);
     op->erase();
   }
 }
@@ -139,18 +150,18 @@ struct LowerMath : rectify::impl::LowerMathBase<LowerMath> {
     if (failed(applyPatternsGreedily(getOperation(), std::move(powers))))
       return signalPassFailure();
     if (approximate) {
-      // Upstream's for those that have none of ours; they make exponentials.
+      // Upstream's for those that have none of ours.
       RewritePatternSet patterns(&getContext());
       populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
-        return llvm::is_contained(
-            {math::LogOp::getOperationName(), math::Log1pOp::getOperationName(),
-             math::ErfOp::getOperationName(), math::ErfcOp::getOperationName()},
-            name);
+        return llvm::is_contained({math::LogOp::getOperationName(),
+                                   math::Log1pOp::getOperationName(),
+                                   math::ErfOp::getOperationName()},
+                                  name);
       });
       if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
         return signalPassFailure();
-      approximateFunctions(getOperation());
     }
+    approximateFunctions(getOperation(), /*fused=*/approximate);
 
     RewritePatternSet patterns(&getContext());
     populateMathToLibmConversionPatterns(patterns);

@@ -3,24 +3,23 @@
 //   exp(x) = 2^n * e^r,  n = round(x / ln 2),  |r| <= ln(2) / 2
 //
 // where e^r = 1 + r + r^2 q(r), q of degree 4, minimax (Remez) for the relative
-// error of e^r - 1, which is 1.4e-8.
+// error of e^r - 1, which is 1.3e-8. utils/math-coefficients.py finds the
+// coefficients.
 
 #include "MathPolynomials.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/IR/TypeUtilities.h"
+#include "MathBuilder.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
 
 namespace {
 
-/// Emits f32 arithmetic on values of one type: f32 or a vector of it.
-class Polynomial {
+/// Emits functions of f32.
+class Polynomial : public MathBuilder {
 public:
   Polynomial(OpBuilder &b, Location loc, Type type)
-      : b(b), loc(loc), type(type) {}
+      : MathBuilder(b, loc, type, /*fused=*/true) {}
 
   Value exp(Value x);
   Value expNeverPositive(Value x);
@@ -28,37 +27,9 @@ public:
   /// Without the sign of a zero.
   Value expm1NeverPositive(Value x);
   Value tanh(Value x);
-  /// `y`, which is negative or a zero, with a zero's sign from `x`.
-  Value keepZero(Value y, Value x);
+  Value erfc(Value x);
 
 private:
-  Value constant(float value) { return make(b.getF32FloatAttr(value)); }
-  Value integer(int32_t value) { return make(b.getI32IntegerAttr(value)); }
-  Value fma(Value x, Value y, Value z) {
-    return math::FmaOp::create(b, loc, x, y, z);
-  }
-  Value add(Value x, Value y) { return arith::AddFOp::create(b, loc, x, y); }
-  Value sub(Value x, Value y) { return arith::SubFOp::create(b, loc, x, y); }
-  Value mul(Value x, Value y) { return arith::MulFOp::create(b, loc, x, y); }
-  Value shiftLeft(Value x, int32_t bits) {
-    return arith::ShLIOp::create(b, loc, x, integer(bits));
-  }
-  Value bound(Value x, arith::CmpFPredicate beyond, float limit) {
-    Value end = constant(limit);
-    Value isBeyond = arith::CmpFOp::create(b, loc, beyond, x, end);
-    return arith::SelectOp::create(b, loc, isBeyond, end, x);
-  }
-  /// `x`, or a limit where it lies beyond; NaN stays NaN.
-  Value atLeast(Value x, float low) {
-    return bound(x, arith::CmpFPredicate::OLT, low);
-  }
-  Value atMost(Value x, float high) {
-    return bound(x, arith::CmpFPredicate::OGT, high);
-  }
-  Value asInteger(Value x) {
-    return arith::BitcastOp::create(b, loc, integerType(), x);
-  }
-  Value asFloat(Value x) { return arith::BitcastOp::create(b, loc, type, x); }
   /// 2^n for the integers `n` in [-126, 127].
   Value power(Value n) {
     return asFloat(
@@ -73,26 +44,10 @@ private:
   };
   Reduced reduce(Value x, int32_t bias, bool coarse = false);
   /// q(r).
-  Value series(Value r);
+  Value quotient(Value r);
   /// e^r and e^r - 1.
   Value expOf(Value r);
   Value expm1Of(Value r);
-
-  Type integerType() {
-    if (auto vector = dyn_cast<VectorType>(type))
-      return vector.clone(b.getI32Type());
-    return b.getI32Type();
-  }
-  Value make(TypedAttr scalar) {
-    if (auto vector = dyn_cast<VectorType>(type))
-      scalar = DenseElementsAttr::get(vector.clone(scalar.getType()),
-                                      Attribute(scalar));
-    return arith::ConstantOp::create(b, loc, scalar);
-  }
-
-  OpBuilder &b;
-  Location loc;
-  Type type;
 };
 
 } // namespace
@@ -112,20 +67,17 @@ Polynomial::Reduced Polynomial::reduce(Value x, int32_t bias, bool coarse) {
   return {asInteger(shifted), r};
 }
 
-Value Polynomial::series(Value r) {
-  Value q = constant(1.3946452205e-3f);
-  for (float c :
-       {8.3665839954e-3f, 4.166628199e-2f, 1.6666542992e-1f, 5.0000000619e-1f})
-    q = fma(q, r, constant(c));
-  return q;
+Value Polynomial::quotient(Value r) {
+  return series(r, {5.0000000619e-1f, 1.6666542992e-1f, 4.166628199e-2f,
+                    8.3665839954e-3f, 1.3946452205e-3f});
 }
 
 Value Polynomial::expOf(Value r) {
   Value one = constant(1);
-  return fma(fma(series(r), r, one), r, one);
+  return fma(fma(quotient(r), r, one), r, one);
 }
 
-Value Polynomial::expm1Of(Value r) { return fma(mul(r, r), series(r), r); }
+Value Polynomial::expm1Of(Value r) { return fma(mul(r, r), quotient(r), r); }
 
 /// exp(x) = e^r * 2^n. The power is multiplied in two steps, so that results
 /// below the normal numbers and the last binade are right.
@@ -153,10 +105,7 @@ Value Polynomial::expm1(Value x) {
   Value s = asFloat(shiftLeft(bits, 23));
   Value y = fma(s, expm1Of(r), sub(s, constant(0.5f)));
   y = add(y, y);
-  Value size = math::AbsFOp::create(b, loc, x);
-  Value tiny = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, size,
-                                     constant(0x1p-25f));
-  return arith::SelectOp::create(b, loc, tiny, x, y);
+  return select(compare(arith::CmpFPredicate::OLT, abs(x), 0x1p-25f), x, y);
 }
 
 /// expm1(x) = s * p + (s - 1) where s = 2^n is at most 1. Where n is 0 this is
@@ -168,32 +117,43 @@ Value Polynomial::expm1NeverPositive(Value x) {
   return fma(s, expm1Of(r), sub(s, constant(1)));
 }
 
-Value Polynomial::keepZero(Value y, Value x) {
-  Value sign = arith::AndIOp::create(b, loc, asInteger(x),
-                                     integer(std::numeric_limits<int>::min()));
-  return asFloat(arith::OrIOp::create(b, loc, asInteger(y), sign));
-}
-
 /// tanh(x) = t / (t + 2) with the sign of x, where t = expm1(-2 |x|).
 Value Polynomial::tanh(Value x) {
-  Value size = math::AbsFOp::create(b, loc, x);
-  Value negative = arith::NegFOp::create(b, loc, size);
+  Value negative = neg(abs(x));
   Value t = expm1NeverPositive(add(negative, negative));
-  Value y = arith::DivFOp::create(b, loc, t, add(t, constant(2)));
-  return math::CopySignOp::create(b, loc, y, x);
+  return copySign(div(t, add(t, constant(2))), x);
 }
 
-bool mlir::rectify::isApproximated(Operation *op) {
-  return isa<math::ExpOp, math::ExpM1Op, math::TanhOp>(op) &&
+/// erfc(a) = exp(-a^2) * p(a) / q(a) for a >= 0, with an error of 6e-9 and that
+/// of the exponential, whose argument has a second part; 2 - erfc(-x) below.
+Value Polynomial::erfc(Value x) {
+  Value a = atMost(abs(x), 10.5f);
+  Value square = mul(a, a);
+  Value rest = fma(a, a, neg(square));
+  Value e = expNeverPositive(neg(square));
+  e = fma(neg(e), rest, e);
+  Value p = series(a, {1.0000000062, 1.24015893687, 7.33440104239e-1,
+                       2.30095746383e-1, 3.2981270114e-2});
+  Value q = series(a, {1, 2.36853870707, 2.40604014922, 1.32879653655,
+                       4.07859665185e-1, 5.84571092220e-2});
+  Value y = div(mul(e, p), q);
+  return select(compare(arith::CmpFPredicate::OLT, x, 0), sub(constant(2), y),
+                y);
+}
+
+bool mlir::rectify::isApproximatedInF32(Operation *op) {
+  return isa<math::ExpOp, math::ExpM1Op, math::TanhOp, math::ErfcOp>(op) &&
          getElementTypeOrSelf(op->getResult(0)).isF32();
 }
 
-Value mlir::rectify::approximate(OpBuilder &b, Operation *op, Value x,
-                                 Argument argument) {
+Value mlir::rectify::approximateInF32(OpBuilder &b, Operation *op, Value x,
+                                      Argument argument) {
   bool neverPositive = argument != Argument::Any;
   Polynomial f(b, op->getLoc(), x.getType());
   if (isa<math::TanhOp>(op))
     return f.tanh(x);
+  if (isa<math::ErfcOp>(op))
+    return f.erfc(x);
   if (isa<math::ExpOp>(op))
     return neverPositive ? f.expNeverPositive(x) : f.exp(x);
   if (argument == Argument::Negative)

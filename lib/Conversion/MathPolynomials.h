@@ -1,4 +1,4 @@
-// Functions of f32 as polynomials.
+// Functions as polynomials.
 
 #ifndef RECTIFY_CONVERSION_MATHPOLYNOMIALS_H
 #define RECTIFY_CONVERSION_MATHPOLYNOMIALS_H
@@ -6,10 +6,6 @@
 #include "mlir/IR/Builders.h"
 
 namespace mlir::rectify {
-
-/// Whether `op` is a function of an f32, or a vector of them, that
-/// `approximate` has a polynomial for.
-bool isApproximated(Operation *op);
 
 /// What is known of an argument.
 enum class Argument {
@@ -20,9 +16,24 @@ enum class Argument {
   Negative
 };
 
-/// Emits what `op` computes of `x` at the insertion point of `b`; NaN stays
-/// NaN.
-Value approximate(OpBuilder &b, Operation *op, Value x, Argument argument);
+/// Whether `op` is a function of an f32, or a vector of them, that
+/// `approximateInF32` has a polynomial for.
+bool isApproximatedInF32(Operation *op);
+
+/// Emits what `op` computes of `x` at the insertion point of `b`, within a few
+/// units in the last place; NaN stays NaN. Wants a CPU with FMA.
+Value approximateInF32(OpBuilder &b, Operation *op, Value x, Argument argument);
+
+/// Whether `op` is a function of an f64, or a vector of them, whose result is
+/// rounded to f32 or less (`rectify.narrowed`) and that `approximateInF64` has
+/// a polynomial for.
+bool isApproximatedInF64(Operation *op);
+
+/// The same with a relative error below 2^-31, where the result lies between
+/// 2^-1000 and 2^1000. Beyond it is one of these. With `fused`, for a CPU with
+/// FMA. The argument of log1p must lie in [0, 1] or be NaN.
+Value approximateInF64(OpBuilder &b, Operation *op, Value x, Argument argument,
+                       bool fused);
 
 } // namespace mlir::rectify
 

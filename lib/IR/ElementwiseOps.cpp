@@ -40,30 +40,38 @@ int rectify::detail::getPrecision(Type type) {
                  : 64;
 }
 
-Type rectify::detail::getComputeElement(Type element, bool selecting) {
-  auto floating = dyn_cast<FloatType>(element);
-  if (!floating || floating.getWidth() >= 32)
-    return element;
-  // arith compares no f8 on any target.
-  if (selecting && floating.getWidth() == 16)
-    return element;
-  return Float32Type::get(element.getContext());
-}
-
 const llvm::fltSemantics &
 rectify::detail::getComputeSemantics(const llvm::fltSemantics &semantics,
-                                     bool selecting) {
+                                     BodyKind kind) {
   unsigned width = APFloat::semanticsSizeInBits(semantics);
-  if (width >= 32 || (selecting && width == 16))
+  if (kind == BodyKind::Transcendental)
+    return APFloat::IEEEdouble();
+  // arith compares no f8 on any target.
+  if (width >= 32 || (kind == BodyKind::Selecting && width == 16))
     return semantics;
   return APFloat::IEEEsingle();
 }
 
 const llvm::fltSemantics *rectify::detail::getParameterFormat(Type type,
-                                                              bool selecting) {
+                                                              BodyKind kind) {
   auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
-  return element ? &getComputeSemantics(element.getFloatSemantics(), selecting)
+  return element ? &getComputeSemantics(element.getFloatSemantics(), kind)
                  : nullptr;
+}
+
+/// The type that a body of this kind computes in for elements of `element`.
+static Type getComputeElement(Type element, BodyKind kind) {
+  auto floating = dyn_cast<FloatType>(element);
+  if (!floating)
+    return element;
+  const llvm::fltSemantics &compute =
+      mlir::rectify::detail::getComputeSemantics(floating.getFloatSemantics(),
+                                                 kind);
+  if (&compute == &APFloat::IEEEdouble())
+    return Float64Type::get(element.getContext());
+  if (&compute == &APFloat::IEEEsingle())
+    return Float32Type::get(element.getContext());
+  return element;
 }
 
 APFloat rectify::detail::toFormat(double value,
@@ -92,27 +100,66 @@ static Type withElement(Type type, Type element) {
 }
 
 SmallVector<Value> rectify::detail::widen(OpBuilder &builder, Location loc,
-                                          ValueRange inputs, bool selecting) {
+                                          ValueRange inputs, BodyKind kind) {
   Type type = inputs[0].getType();
   Type element = getElementTypeOrSelf(type);
-  Type compute = getComputeElement(element, selecting);
+  Type compute = getComputeElement(element, kind);
+  auto extend = [&](Value value, Type to) -> Value {
+    return arith::ExtFOp::create(builder, loc, withElement(value.getType(), to),
+                                 value);
+  };
   SmallVector<Value> result;
   for (Value input : inputs) {
     if (isa<VectorType>(type) && !isa<VectorType>(input.getType()))
       input = vector::BroadcastOp::create(builder, loc, type, input);
-    if (compute != element)
-      input = arith::ExtFOp::create(
-          builder, loc, withElement(input.getType(), compute), input);
+    // From narrow types through f32, as CPUs do.
+    if (compute.isF64() && element.getIntOrFloatBitWidth() < 32)
+      input = extend(input, builder.getF32Type());
+    if (compute != getElementTypeOrSelf(input.getType()))
+      input = extend(input, compute);
     result.push_back(input);
   }
   return result;
 }
 
+/// Rounds f64 to the digits of f32 such that rounding these to fewer gives what
+/// rounding `value` would: what is cut off makes the last digit odd (Boldo and
+/// Melquiond, IEEE Transactions on Computers 57(4), 2008).
+static Value roundToOdd(OpBuilder &builder, Location loc, Value value) {
+  Type bitsType = withElement(value.getType(), builder.getI64Type());
+  auto constant = [&](int64_t number) -> Value {
+    TypedAttr attr = builder.getI64IntegerAttr(number);
+    if (auto shaped = dyn_cast<ShapedType>(bitsType))
+      attr = DenseElementsAttr::get(shaped, attr);
+    return arith::ConstantOp::create(builder, loc, attr);
+  };
+  // The digits that f64 has beyond f32's.
+  constexpr int64_t cut = (int64_t(1) << 29) - 1;
+  Value bits = arith::BitcastOp::create(builder, loc, bitsType, value);
+  Value rest = arith::AndIOp::create(builder, loc, bits, constant(cut));
+  // A carry into the last digit that stays, unless nothing is cut off.
+  Value carry = arith::AddIOp::create(builder, loc, rest, constant(cut));
+  bits = arith::OrIOp::create(builder, loc, bits, carry);
+  bits = arith::AndIOp::create(builder, loc, bits, constant(~cut));
+  return arith::BitcastOp::create(builder, loc, value.getType(), bits);
+}
+
 Value rectify::detail::narrow(OpBuilder &builder, Location loc, Value value,
                               Type type) {
+  Type narrow = getElementTypeOrSelf(type);
+  if (getElementTypeOrSelf(value.getType()).isF64() &&
+      narrow.getIntOrFloatBitWidth() < 32)
+    value = arith::TruncFOp::create(
+        builder, loc, withElement(type, builder.getF32Type()),
+        roundToOdd(builder, loc, value));
   if (value.getType() == type)
     return value;
   return arith::TruncFOp::create(builder, loc, type, value);
+}
+
+bool rectify::detail::isNarrower(Type type, Type than) {
+  return getElementTypeOrSelf(type).getIntOrFloatBitWidth() <
+         getElementTypeOrSelf(than).getIntOrFloatBitWidth();
 }
 
 Value rectify::detail::dropVanishing(OpBuilder &builder, Location loc,

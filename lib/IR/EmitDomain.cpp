@@ -1,6 +1,7 @@
 // The ops that each operation of the algebra becomes.
 
 #include "Rectify/IR/EmitDomain.h"
+#include "Rectify/IR/Rectify.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/BuiltinAttributes.h"
@@ -114,21 +115,20 @@ Value EmitDomain::neg(Value a) {
 Value EmitDomain::abs(Value a) {
   return math::AbsFOp::create(builder, loc, a, fastmath);
 }
-Value EmitDomain::exp(Value a) {
-  return math::ExpOp::create(builder, loc, a, fastmath);
+/// A function of math's. Where the result is rounded to a narrower type it need
+/// not have all digits of its own.
+template <class Op> Value EmitDomain::function(Value a) {
+  auto op = Op::create(builder, loc, a, fastmath);
+  if (narrowed && getElementTypeOrSelf(type).isF64())
+    op->setDiscardableAttr(RectifyDialect::narrowedName, builder.getUnitAttr());
+  return op;
 }
-Value EmitDomain::expm1(Value a) {
-  return math::ExpM1Op::create(builder, loc, a, fastmath);
-}
-Value EmitDomain::log1p(Value a) {
-  return math::Log1pOp::create(builder, loc, a, fastmath);
-}
-Value EmitDomain::tanh(Value a) {
-  return math::TanhOp::create(builder, loc, a, fastmath);
-}
-Value EmitDomain::erfc(Value a) {
-  return math::ErfcOp::create(builder, loc, a, fastmath);
-}
+
+Value EmitDomain::exp(Value a) { return function<math::ExpOp>(a); }
+Value EmitDomain::expm1(Value a) { return function<math::ExpM1Op>(a); }
+Value EmitDomain::log1p(Value a) { return function<math::Log1pOp>(a); }
+Value EmitDomain::tanh(Value a) { return function<math::TanhOp>(a); }
+Value EmitDomain::erfc(Value a) { return function<math::ErfcOp>(a); }
 
 bool EmitDomain::isZero(Value a) { return matchPattern(a, m_AnyZeroFloat()); }
 

@@ -35,13 +35,12 @@ LogicalResult reifyElementwise(ScalarBodyOpInterface op, OpBuilder &builder,
 
 /// The significant bits of the element type; 64 for integers.
 int getPrecision(Type type);
-/// The type that a body computes in for elements of type `element`.
-Type getComputeElement(Type element, bool selecting);
-/// As above, for a host value of this format.
+/// The format that a body of this kind computes in for elements of format
+/// `semantics`.
 const llvm::fltSemantics &
-getComputeSemantics(const llvm::fltSemantics &semantics, bool selecting);
+getComputeSemantics(const llvm::fltSemantics &semantics, BodyKind kind);
 /// The format that parameters are rounded to; null for integers.
-const llvm::fltSemantics *getParameterFormat(Type type, bool selecting);
+const llvm::fltSemantics *getParameterFormat(Type type, BodyKind kind);
 /// Rounds an attribute to the format of the computation.
 double roundTo(double value, const llvm::fltSemantics &semantics);
 double toDouble(APFloat value);
@@ -49,8 +48,11 @@ APFloat toFormat(double value, const llvm::fltSemantics &semantics);
 
 /// Inputs in the type of the computation: widened, and scalars broadcast.
 SmallVector<Value> widen(OpBuilder &builder, Location loc, ValueRange inputs,
-                         bool selecting);
+                         BodyKind kind);
+/// `value` rounded to the elements of `type`.
 Value narrow(OpBuilder &builder, Location loc, Value value, Type type);
+/// Whether `type` has fewer bits than `than`.
+bool isNarrower(Type type, Type than);
 /// +0 in place of what `narrow` would round to a zero of either sign.
 Value dropVanishing(OpBuilder &builder, Location loc, Value value, Type type);
 
@@ -65,13 +67,22 @@ template <class Op> TraceDomain trace(Op op) {
   return d;
 }
 
-/// Whether the activation only selects. Its parameters, in the gradient too,
-/// are then rounded to the element type, so that kinks are at the same place.
-template <class Op> bool isSelecting(Op op) {
+template <class Op> bool isApproximate(Op op) {
+  return arith::bitEnumContainsAll(op.getFastmath(), arith::FastMathFlags::afn);
+}
+
+/// The kind of what the op computes.
+template <class Op> BodyKind getKind(Op op) {
+  return trace(op).getKind(isApproximate(op));
+}
+
+/// The kind of the activation, also for its gradient: what the parameters are
+/// rounded to, so that kinks are at the same place in both.
+template <class Op> BodyKind getForwardKind(Op op) {
   TraceDomain d;
   SmallVector<TraceDomain::Value> in(Op::numBodyInputs);
   op.template applyBody<TraceDomain>(d, in);
-  return !d.arithmetic;
+  return d.getKind(isApproximate(op));
 }
 
 template <class Op>
@@ -79,8 +90,8 @@ std::pair<const llvm::fltSemantics *, const llvm::fltSemantics *>
 getComputeFormats(Op op) {
   auto element = cast<FloatType>(getElementTypeOrSelf(op->getOperand(0)));
   const llvm::fltSemantics &semantics = element.getFloatSemantics();
-  return {&getComputeSemantics(semantics, !trace(op).arithmetic),
-          &getComputeSemantics(semantics, isSelecting(op))};
+  return {&getComputeSemantics(semantics, getKind(op)),
+          &getComputeSemantics(semantics, getForwardKind(op))};
 }
 
 //===----------------------------------------------------------------------===//
@@ -94,10 +105,10 @@ template <class T> SmallVector<T, 1> only(T value) {
 /// Runs `fn(domain, inputs)` in a host domain wider than the inputs' format and
 /// rounds what it returns.
 template <class Fn>
-SmallVector<APFloat> evaluateWide(ArrayRef<APFloat> inputs, bool selecting,
+SmallVector<APFloat> evaluateWide(ArrayRef<APFloat> inputs, BodyKind kind,
                                   Fn fn) {
   const llvm::fltSemantics &semantics = inputs[0].getSemantics();
-  const llvm::fltSemantics &compute = getComputeSemantics(semantics, selecting);
+  const llvm::fltSemantics &compute = getComputeSemantics(semantics, kind);
   SmallVector<APFloat> results;
   auto run = [&](auto zero) {
     using T = decltype(zero);
@@ -126,9 +137,9 @@ template <class Op> bool settlesZeros(Op op) {
 
 template <class Op>
 SmallVector<APFloat> evaluate(Op op, ArrayRef<APFloat> inputs) {
-  auto results = evaluateWide(inputs, isSelecting(op), [&](auto &d, auto in) {
-    return op.interpret(d, in);
-  });
+  auto results =
+      evaluateWide(inputs, getForwardKind(op),
+                   [&](auto &d, auto in) { return op.interpret(d, in); });
   if (settlesZeros(op))
     for (APFloat &result : results)
       if (result.isZero())
@@ -138,7 +149,7 @@ SmallVector<APFloat> evaluate(Op op, ArrayRef<APFloat> inputs) {
 
 template <class Op>
 APFloat evaluateDerivative(Op op, ArrayRef<APFloat> inputs, double kink) {
-  return evaluateWide(inputs, isSelecting(op), [&](auto &d, auto in) {
+  return evaluateWide(inputs, getForwardKind(op), [&](auto &d, auto in) {
     DualDomain dual(d, kink);
     SmallVector<typename decltype(dual)::Value, 2> dualIn;
     for (auto value : in)
@@ -175,10 +186,10 @@ SmallVector<APInt> evaluateIntegers(Op op, ArrayRef<APInt> inputs) {
 template <class Op>
 SmallVector<Value> emit(Op op, OpBuilder &builder, Location loc,
                         ValueRange inputs) {
-  bool selecting = !trace(op).arithmetic;
-  SmallVector<Value> in = widen(builder, loc, inputs, selecting);
+  SmallVector<Value> in = widen(builder, loc, inputs, getKind(op));
   EmitDomain d(builder, loc, in[0].getType(), op.getFastmath(),
-               getParameterFormat(inputs[0].getType(), isSelecting(op)));
+               getParameterFormat(inputs[0].getType(), getForwardKind(op)),
+               isNarrower(inputs[0].getType(), in[0].getType()));
   SmallVector<Value> results;
   for (Value value : op.interpret(d, ArrayRef<Value>(in))) {
     if (settlesZeros(op) && value.getType() != inputs[0].getType())
@@ -203,9 +214,11 @@ Value emitDerivative(Op op, OpBuilder &builder, Location loc, ValueRange inputs,
   if (inputs.empty() && !isDeterminedByOutput(op, kink))
     return {};
   Type type = inputs.empty() ? y.getType() : inputs[0].getType();
-  SmallVector<Value> in = widen(
-      builder, loc, inputs.empty() ? ValueRange(y) : inputs, isSelecting(op));
-  EmitDomain d(builder, loc, in[0].getType(), op.getFastmath());
+  SmallVector<Value> in =
+      widen(builder, loc, inputs.empty() ? ValueRange(y) : inputs,
+            getForwardKind(op));
+  EmitDomain d(builder, loc, in[0].getType(), op.getFastmath(),
+               /*parameterFormat=*/nullptr, isNarrower(type, in[0].getType()));
   Value slope;
   if (inputs.empty()) {
     OutputDomain<EmitDomain> output(d, kink);
@@ -242,7 +255,7 @@ template <class Op> ActivationFacts deriveFacts(Op op, ActivationFacts facts) {
     // With the further inputs at one: they do not move a zero.
     facts.zeroPreserving =
         evaluateWide(SmallVector<APFloat>(Op::numBodyInputs - 1, APFloat(1.0f)),
-                     /*selecting=*/false,
+                     BodyKind::Rounding,
                      [&](auto &d, auto in) {
                        auto all = llvm::to_vector<2>(in);
                        all.insert(all.begin(), d.constant(0));
@@ -275,7 +288,7 @@ llvm::ConstantFPRange inferRange(Op op,
   const llvm::fltSemantics &semantics = inputs[0].getSemantics();
   TraceDomain kind = trace(op);
   const llvm::fltSemantics &compute =
-      getComputeSemantics(semantics, !kind.arithmetic);
+      getComputeSemantics(semantics, getKind(op));
   SmallVector<llvm::ConstantFPRange> wide;
   for (const llvm::ConstantFPRange &range : inputs)
     wide.push_back(range.cast(compute));

@@ -76,6 +76,14 @@ LogicalResult RectifyDialect::verifyOperationAttribute(Operation *op,
            << " without a value, and only on a rectify.contract or a function";
   if (attr.getName() == precisionName)
     return verifyPrecision(op, attr.getValue());
+  // N1
+  if (attr.getName() == narrowedName &&
+      (!isa<UnitAttr>(attr.getValue()) ||
+       !isa<math::MathDialect>(op->getDialect()) ||
+       !getElementTypeOrSelf(op->getResult(0)).isF64()))
+    return op->emitOpError("expects ")
+           << narrowedName
+           << " without a value, and only on an op of math on f64";
   return success();
 }
 

@@ -70,7 +70,11 @@ public:
   using Value = Real;
 
   explicit RealDomain(std::function<double(double)> roundParameter)
-      : roundParameter(std::move(roundParameter)) {}
+      : roundParameter(std::move(roundParameter)) {
+    // Of this thread: exponentials vanish only where their logarithms are huge.
+    mpfr_set_emin(mpfr_get_emin_min());
+    mpfr_set_emax(mpfr_get_emax_max());
+  }
 
   Real constant(long double c) { return Real::exactly(c); }
   Real parameter(double p) { return roundParameter(p); }

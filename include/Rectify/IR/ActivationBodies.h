@@ -256,11 +256,12 @@ typename D::Value softplus(D &d, typename D::Value x, double beta,
   return d.select(Pred::ogt, t, d.parameter(threshold), x, smooth);
 }
 
-/// log_sigmoid(x) = -log(1 + exp(-x)) = min(x, 0) - log1p(exp(-|x|)).
+/// log_sigmoid(x) = -log(1 + exp(-x)) = min(x, 0) - log1p(exp(-|x|)), which
+/// vanishes from below.
 template <class D> typename D::Value logSigmoid(D &d, typename D::Value x) {
-  auto zero = d.constant(0);
-  auto negative = d.select(Pred::olt, x, zero, x, zero);
-  return d.sub(negative, d.log1p(d.exp(d.neg(d.abs(x)))));
+  auto smooth = d.log1p(d.exp(d.neg(d.abs(x))));
+  return d.select(Pred::olt, x, d.constant(0), d.sub(x, smooth),
+                  d.neg(smooth));
 }
 
 /// sigmoid(x) = 1 / (1 + exp(-x)), written with exp(-|x|), which never
@@ -342,10 +343,16 @@ template <class D> typename D::Value hardSwish(D &d, typename D::Value x) {
                  d.hinge(Pred::ogt, x, high, x, middle));
 }
 
-/// softsign(x) = x / (1 + |x|). Beyond 2^100 it is 1 in every type.
+/// softsign(x) = x / (1 + |x|), from 1 on as 1 - 1 / (1 + |x|), whose
+/// derivative does not cancel. Beyond 2^100 it is 1 in every type.
 template <class D> typename D::Value softsign(D &d, typename D::Value x) {
   auto z = atLeast(d, atMost(d, x, 0x1p100), -0x1p100);
-  return d.div(z, d.add(d.constant(1), d.abs(z)));
+  auto zero = d.constant(0), one = d.constant(1);
+  auto size = d.abs(z);
+  auto far = d.select(Pred::olt, size, one, one, size);
+  auto rest = d.sub(one, d.div(one, d.add(one, far)));
+  return d.select(Pred::olt, size, one, d.div(z, d.add(one, size)),
+                  d.select(Pred::olt, z, zero, d.neg(rest), rest));
 }
 
 /// tanh_shrink(x) = x - tanh(x). Near 0 the difference cancels: its Taylor

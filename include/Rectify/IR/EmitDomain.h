@@ -19,12 +19,14 @@ public:
   using Value = mlir::Value;
 
   /// Parameters are rounded to `parameterFormat` before they become constants
-  /// of `type`, which is at least as wide.
+  /// of `type`, which is at least as wide. `narrowed`: the results are rounded
+  /// to a narrower type than `type`, and functions are marked as such.
   EmitDomain(OpBuilder &builder, Location loc, Type type,
              arith::FastMathFlags fastmath,
-             const llvm::fltSemantics *parameterFormat = nullptr)
+             const llvm::fltSemantics *parameterFormat = nullptr,
+             bool narrowed = false)
       : builder(builder), loc(loc), type(type), fastmath(fastmath),
-        parameterFormat(parameterFormat) {}
+        parameterFormat(parameterFormat), narrowed(narrowed) {}
 
   Value constant(long double c);
   Value parameter(double p);
@@ -47,11 +49,14 @@ public:
   }
 
 private:
+  template <class Op> Value function(Value a);
+
   OpBuilder &builder;
   Location loc;
   Type type;
   arith::FastMathFlags fastmath;
   const llvm::fltSemantics *parameterFormat;
+  bool narrowed;
   /// One op for each constant, by its attribute.
   llvm::DenseMap<Attribute, Value> constants;
 };

@@ -265,6 +265,9 @@ private:
   }
 
   llvm::APFloat outward(double x, bool up, double limit) {
+    // What is rounded to f32 in the end need not have the digits of f64.
+    if (&semantics == &llvm::APFloat::IEEEdouble())
+      x += (up ? 0x1p-24 : -0x1p-24) * std::fabs(x);
     auto convert = [&](double v) {
       llvm::APFloat value(v);
       bool lossy;

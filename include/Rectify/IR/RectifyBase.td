@@ -94,6 +94,14 @@ def Rectify_Dialect : Dialect {
 
     - M1: it is one of these strings.
     - M2: it stands on a `rectify.contract`, an op of linalg, or a function.
+
+    The attribute `rectify.narrowed` of a function of the math dialect on f64
+    says that what is computed from its result is rounded to f32 or less, so that
+    a relative error of 2^-31 is permitted: bodies with exponentials and their
+    like compute in f64 and round once. Without it the function has all digits of
+    f64.
+
+    - N1: it has no value and stands on an op of math on f64 or vectors of it.
   }];
   let extraClassDeclaration = [{
     /// The attribute of arguments that are the same on every call.
@@ -105,6 +113,9 @@ def Rectify_Dialect : Dialect {
     /// The attribute of contractions, and of functions with such, that permits
     /// other arithmetic than that of f32 (Precision.h).
     static constexpr ::llvm::StringLiteral precisionName = "rectify.precision";
+    /// The attribute of functions on f64 whose results are rounded to f32 or
+    /// less.
+    static constexpr ::llvm::StringLiteral narrowedName = "rectify.narrowed";
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",

@@ -7,10 +7,19 @@
 
 namespace mlir::rectify {
 
-/// Records which operations a body uses. A body without arithmetic only
-/// selects among its inputs and constants, so it is exact in any type; a body
-/// without transcendental functions is exact up to the rounding of sums,
-/// products and quotients.
+/// The kind of arithmetic that a body does, which decides what it is computed
+/// in.
+enum class BodyKind {
+  /// It selects among its inputs and constants: exact in any type.
+  Selecting,
+  /// Sums, products and quotients, each rounded; or functions that may be
+  /// approximated.
+  Rounding,
+  /// Exponentials and their like, whose errors would add up.
+  Transcendental
+};
+
+/// Records which operations a body uses.
 class TraceDomain {
 public:
   struct Value {
@@ -20,6 +29,14 @@ public:
 
   bool arithmetic = false;
   bool transcendental = false;
+
+  /// The kind of what was traced. `approximate`: functions may be replaced by
+  /// approximations (fastmath's afn).
+  BodyKind getKind(bool approximate) const {
+    if (transcendental && !approximate)
+      return BodyKind::Transcendental;
+    return arithmetic ? BodyKind::Rounding : BodyKind::Selecting;
+  }
 
   Value constant(long double c) { return {c == 0}; }
   Value parameter(double) { return {}; }
