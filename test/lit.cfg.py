@@ -37,7 +37,7 @@ config.substitutions += [
     ("%clang_format", config.clang_format),
 ]
 
-own = ["rectify-opt", "rectify-run", "rectify-translate", "rectify-lsp-server", "rectify-fuzz", "rectify-reduce", "contract-builders", "onnx-backend-test", "onnx-from-text"]
+own = ["rectify-opt", "rectify-run", "rectify-translate", "rectify-lsp-server", "rectify-fuzz", "rectify-reduce", "rectify-sweep", "contract-builders", "onnx-backend-test", "onnx-from-text"]
 stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "opt", "llc", "llvm-nm", "llvm-readelf", "llvm-remarkutil", "split-file", "clang"]
 llvm_config.add_tool_substitutions(
     [ToolSubst(name, unresolved="ignore") for name in own + stock],
@@ -46,6 +46,9 @@ llvm_config.add_tool_substitutions(
 # Built only where the ONNX library is.
 if os.path.exists(os.path.join(config.rectify_tools_dir, "rectify-translate")):
     config.available_features.add("onnx")
+# And this one where MPFR is.
+if os.path.exists(os.path.join(config.rectify_tools_dir, "rectify-sweep")):
+    config.available_features.add("sweep")
 for name in stock:
     if os.path.exists(os.path.join(config.llvm_tools_dir, name)):
         config.available_features.add(name)

@@ -48,6 +48,7 @@ class Driver:
 
 DRIVERS = (
     Driver("rectify", "Rectify", binary="rectify", is_peer=False),
+    Driver("afn", "Rectify, afn", binary="rectify", arguments=("--afn",), is_peer=False),
     Driver("upstream", "upstream's passes", binary="rectify", arguments=("--pipeline=upstream",), is_peer=False),
     Driver("bf16x6", "Rectify, bf16x6", binary="rectify", arguments=("--precision=bf16x6",), is_peer=False),
     Driver("bf16x3", "Rectify, bf16x3", binary="rectify", arguments=("--precision=bf16x3",), is_peer=False,

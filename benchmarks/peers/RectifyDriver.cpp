@@ -28,10 +28,25 @@ using namespace mlir::rectify::bench;
 namespace run = mlir::rectify::run;
 using llvm::Expected;
 
+/// Sets afn on the activations; false if none of them computes otherwise then.
+static bool permitApproximation(ModuleOp module) {
+  bool changes = false;
+  auto flags = arith::FastMathFlagsAttr::get(module.getContext(),
+                                             arith::FastMathFlags::afn);
+  module.walk([&](mlir::rectify::ScalarBodyOpInterface op) {
+    if (!isa<FloatType>(getElementTypeOrSelf(op.getInputs()[0].getType())))
+      return;
+    auto before = op.getComputeFormats();
+    op->setAttr("fastmath", flags);
+    changes |= op.getComputeFormats() != before;
+  });
+  return changes;
+}
+
 RectifyDriver::RectifyDriver(std::string pipeline, std::string target,
-                             std::string precision)
+                             std::string precision, bool approximate)
     : pipeline(std::move(pipeline)), targetName(std::move(target)),
-      precision(std::move(precision)) {
+      precision(std::move(precision)), approximate(approximate) {
   mlir::registerAllDialects(registry);
   registerAllExtensions(registry);
   registerAllToLLVMIRTranslations(registry);
@@ -110,6 +125,9 @@ Expected<std::string> RectifyDriver::load(const Record &r) {
       run::findEntry(*module, layer->name, nullptr);
   if (failed(signature))
     return fail("the module of the record cannot be run");
+
+  if (approximate && !permitApproximation(*module))
+    return unsupported("no function that could be approximated");
 
   // Zeros are skipped for weights that are known when they are compiled.
   if (r.variants > 1)

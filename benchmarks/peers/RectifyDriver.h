@@ -32,9 +32,10 @@ struct Descriptor {
 class RectifyDriver : public Driver {
 public:
   /// The pipeline, the target and the precision are names as rectify-run has
-  /// them. LLVM's native target must be initialized.
+  /// them. With `approximate`, functions have fastmath's afn. LLVM's native
+  /// target must be initialized.
   RectifyDriver(std::string pipeline, std::string target,
-                std::string precision = "f32");
+                std::string precision = "f32", bool approximate = false);
   llvm::Expected<std::string> load(const Record &r) override;
   void call(int64_t variant) override {
     if (variantBytes)
@@ -48,6 +49,7 @@ private:
   std::unique_ptr<MLIRContext> context;
   std::string diagnostics;
   std::string pipeline, targetName, precision;
+  bool approximate;
   run::CompiledFunction function;
   std::vector<Descriptor> descriptors;
   std::vector<void *> arguments;

@@ -15,6 +15,7 @@ int main(int argc, char **argv) {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
   std::string pipeline = "default", target = "native", precision = "f32";
+  bool approximate = false;
   for (llvm::StringRef argument : llvm::ArrayRef(argv, argc).drop_front())
     if (argument.consume_front("--pipeline="))
       pipeline = argument.str();
@@ -22,6 +23,8 @@ int main(int argc, char **argv) {
       target = argument.str();
     else if (argument.consume_front("--precision="))
       precision = argument.str();
-  RectifyDriver driver(pipeline, target, precision);
+    else if (argument == "--afn")
+      approximate = true;
+  RectifyDriver driver(pipeline, target, precision, approximate);
   return serve(driver);
 }

@@ -734,8 +734,11 @@ def LowerMath : Pass<"rectify-lower-math"> {
   let summary = "lower math functions that no CPU has as an instruction";
   let description = [{
     exp, expm1, log1p, tanh, erf and their like become calls of the C library,
-    or, with `approximate`, polynomials for f32, within a few ulp (expm1 within
-    1.6, and within 1 for negative arguments; exp within 1); vectors stay vectors. Ops that LLVM has instructions
+    or polynomials; vectors stay vectors. With `approximate` that is so for f32,
+    within a few ulp (expm1 within 1.6, and within 1 for negative arguments; exp
+    within 1). Functions of f64 whose result is rounded to f32 or less
+    (`rectify.narrowed`) become polynomials with a relative error below 2^-31 on
+    every target; log1p where its argument is known to lie in [0, 1.25]. Ops that LLVM has instructions
     for, such as fma, sqrt or absf, are left to `--convert-math-to-llvm`. That
     pass must not see the others: it turns expm1(x) into exp(x) - 1, which has no
     correct digit near 0. Powers with integer exponents become products, or calls
@@ -757,7 +760,8 @@ def LowerMath : Pass<"rectify-lower-math"> {
                            "::mlir::vector::VectorDialect"];
   let options = [Option<"approximate", "approximate", "bool",
                         /*default=*/"false",
-                        "Use polynomials for f32; wants a CPU with FMA">];
+                        "Use polynomials for f32, and fused multiply-adds; "
+                        "wants a CPU with FMA">];
 }
 
 def ExpandArith : Pass<"rectify-expand-arith"> {
@@ -767,6 +771,9 @@ def ExpandArith : Pass<"rectify-expand-arith"> {
     divisions that round up or down become others. Unlike `--arith-expand` this
     leaves the float minima and maxima to LLVM, which gets the sign of zero
     right.
+
+    Conversions between f64 and types of less than 32 bits go through f32, rounded
+    to odd on the way down, so that rounding twice is rounding once.
 
     A target with bf16 instructions rounds vectors by `vcvtneps2bf16`, which
     takes subnormal numbers for zeros: where a lane is subnormal the integers

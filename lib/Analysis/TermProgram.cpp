@@ -85,14 +85,29 @@ TermProgram::runWide(ArrayRef<long double> inputs) const {
   return values[result];
 }
 
+/// Whether afn permits to approximate it: no arithmetic of a CPU.
+static bool isFunction(TermKind kind) {
+  return (kind >= TermKind::Exp && kind <= TermKind::Pow &&
+          kind != TermKind::Sqrt) ||
+         kind == TermKind::Body;
+}
+
 arith::FastMathFlags TermProgram::getFlags() const {
-  auto flags = arith::FastMathFlags::fast;
-  bool any = false;
+  using Flags = arith::FastMathFlags;
+  Flags flags = Flags::fast;
+  bool any = false, approximate = false, exact = false;
   for (const Term *term : steps) {
-    flags = flags & term->flags;
-    any |= term->flags != arith::FastMathFlags::fast ||
+    bool permits = arith::bitEnumContainsAll(term->flags, Flags::afn);
+    approximate |= permits && isFunction(term->kind);
+    exact |= !permits && isFunction(term->kind);
+    flags = flags & (term->flags | Flags::afn);
+    any |= term->flags != Flags::fast ||
            isa_and_nonnull<arith::ArithFastMathInterface>(term->op);
   }
-  // Ops that only move bits allow nothing on their own.
-  return any ? flags : arith::FastMathFlags::none;
+  // Ops that only move bits allow nothing on their own, and only functions can
+  // be approximated.
+  if (!any)
+    return Flags::none;
+  bool permits = flags == Flags::fast ? !exact : approximate && !exact;
+  return permits ? flags : flags & ~Flags::afn;
 }

@@ -111,8 +111,12 @@ void convert(LLVM::LLVMFuncOp function) {
     if (isBf16(value.getType()))
       value.setType(asI16(value.getType()));
   };
-  for (Block &block : llvm::drop_begin(function.getBody()))
-    llvm::for_each(block.getArguments(), setBits);
+  // Those of regions within, too: parallel ones stay until they are translated.
+  Block *entry = &function.getBody().front();
+  function.walk([&](Block *block) {
+    if (block != entry)
+      llvm::for_each(block->getArguments(), setBits);
+  });
   for (Operation *op : moves) {
     if (auto constant = dyn_cast<LLVM::ConstantOp>(op))
       constant.setValueAttr(asBits(constant.getValue()));

@@ -8,6 +8,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
 namespace mlir::rectify {
@@ -90,7 +91,75 @@ static bool roundsRegisters(arith::TruncFOp op) {
          to.getNumElements() % roundedLanes == 0 && !op.getRoundingmode();
 }
 
+static Type withElement(Type type, Type element) {
+  if (auto shaped = dyn_cast<ShapedType>(type))
+    return shaped.clone(element);
+  return element;
+}
+
+static bool isNarrow(Type type) {
+  return getElementTypeOrSelf(type).getIntOrFloatBitWidth() < 32;
+}
+
+/// Rounds f64 to the digits of f32 such that rounding these to fewer gives what
+/// rounding `value` would: what is cut off makes the last digit odd (Boldo and
+/// Melquiond, IEEE Transactions on Computers 57(4), 2008).
+static Value roundToOdd(OpBuilder &b, Location loc, Value value) {
+  Type type = withElement(value.getType(), b.getI64Type());
+  auto constant = [&](int64_t number) -> Value {
+    TypedAttr attr = b.getI64IntegerAttr(number);
+    if (auto shaped = dyn_cast<ShapedType>(type))
+      attr = DenseElementsAttr::get(shaped, Attribute(attr));
+    return arith::ConstantOp::create(b, loc, attr);
+  };
+  // The digits that f64 has beyond f32's.
+  constexpr int64_t cut = (int64_t(1) << 29) - 1;
+  Value bits = arith::BitcastOp::create(b, loc, type, value);
+  Value rest = arith::AndIOp::create(b, loc, bits, constant(cut));
+  // A carry into the last digit that stays, unless nothing is cut off.
+  Value carry = arith::AddIOp::create(b, loc, rest, constant(cut));
+  bits = arith::OrIOp::create(b, loc, bits, carry);
+  bits = arith::AndIOp::create(b, loc, bits, constant(~cut));
+  return arith::BitcastOp::create(b, loc, value.getType(), bits);
+}
+
 namespace {
+
+/// truncf(x) from f64 to less than 32 bits = truncf(truncf(odd(x))).
+struct NarrowThroughF32 : OpRewritePattern<arith::TruncFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::TruncFOp op,
+                                PatternRewriter &rewriter) const override {
+    Type from = op.getIn().getType();
+    if (!getElementTypeOrSelf(from).isF64() || !isNarrow(op.getType()))
+      return rewriter.notifyMatchFailure(op, "it is no step over f32");
+    if (op.getRoundingmode())
+      return rewriter.notifyMatchFailure(op, "it rounds in a way of its own");
+    Value odd = roundToOdd(rewriter, op.getLoc(), op.getIn());
+    Value single = arith::TruncFOp::create(
+        rewriter, op.getLoc(), withElement(from, rewriter.getF32Type()), odd);
+    rewriter.replaceOpWithNewOp<arith::TruncFOp>(op, op.getType(), single);
+    return success();
+  }
+};
+
+/// extf(x) from less than 32 bits to f64 = extf(extf(x)).
+struct WidenThroughF32 : OpRewritePattern<arith::ExtFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::ExtFOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!getElementTypeOrSelf(op.getType()).isF64() ||
+        !isNarrow(op.getIn().getType()))
+      return rewriter.notifyMatchFailure(op, "it is no step over f32");
+    Value single = arith::ExtFOp::create(
+        rewriter, op.getLoc(), withElement(op.getType(), rewriter.getF32Type()),
+        op.getIn());
+    rewriter.replaceOpWithNewOp<arith::ExtFOp>(op, op.getType(), single);
+    return success();
+  }
+};
 
 struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
   using ExpandArithBase::ExpandArithBase;
@@ -103,6 +172,10 @@ struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
           << TargetFeatures::names();
       return signalPassFailure();
     }
+    // First, so that what they make is expanded like the rest.
+    RewritePatternSet steps(&getContext());
+    steps.add<NarrowThroughF32, WidenThroughF32>(&getContext());
+    walkAndApplyPatterns(getOperation(), std::move(steps));
     if (features->dotBF16) {
       SmallVector<arith::TruncFOp> ops;
       getOperation()->walk([&](arith::TruncFOp op) {

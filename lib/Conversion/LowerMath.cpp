@@ -95,6 +95,13 @@ Value findGuarded(Operation *function) {
   return nullptr;
 }
 
+APFloat toFormat(double value, const llvm::fltSemantics &semantics) {
+  bool lossy;
+  APFloat result(value);
+  result.convert(semantics, APFloat::rmNearestTiesToEven, &lossy);
+  return result;
+}
+
 /// The functions with polynomials of our own, by polynomials: those that are
 /// rounded to less than f64 and, with `fused`, those of f32.
 void approximateFunctions(Operation *root, bool fused) {
@@ -119,7 +126,7 @@ void approximateFunctions(Operation *root, bool fused) {
       APFloat zero = APFloat::getZero(semantics);
       if (isa<math::Log1pOp>(op))
         return range.getLower() < zero ||
-               range.getUpper() > APFloat::getOne(semantics);
+               range.getUpper() > toFormat(1.25, semantics);
       if (range.getUpper() <= zero)
         argument = Argument::NeverPositive;
       if (Value guarded = findGuarded(op)) {
@@ -129,14 +136,20 @@ void approximateFunctions(Operation *root, bool fused) {
       return false;
     });
   }
+  // An argument may be what another of them gives.
+  llvm::DenseMap<Value, Value> replaced;
   for (auto [op, x, argument] : functions) {
     OpBuilder b(op);
+    if (Value other = replaced.lookup(x))
+      x = other;
     Value y = isApproximatedInF64(op)
                   ? approximateInF64(b, op, x, argument, fused)
                   : approximateInF32(b, op, x, argument);
+    replaced[op->getResult(0)] = y;
     op->getResult(0).replaceAllUsesWith(y);
-    op->erase();
   }
+  for (const Function &function : functions)
+    function.op->erase();
 }
 
 struct LowerMath : rectify::impl::LowerMathBase<LowerMath> {

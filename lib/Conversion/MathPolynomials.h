@@ -29,9 +29,9 @@ Value approximateInF32(OpBuilder &b, Operation *op, Value x, Argument argument);
 /// a polynomial for.
 bool isApproximatedInF64(Operation *op);
 
-/// The same with a relative error below 2^-31, where the result lies between
-/// 2^-1000 and 2^1000. Beyond it is one of these. With `fused`, for a CPU with
-/// FMA. The argument of log1p must lie in [0, 1] or be NaN.
+/// The same with a relative error below 2^-31; what is smaller than any number
+/// of f32 may be 0. With `fused`, for a CPU with FMA. The argument of log1p
+/// must lie in [0, 1.25] or be NaN.
 Value approximateInF64(OpBuilder &b, Operation *op, Value x, Argument argument,
                        bool fused);
 

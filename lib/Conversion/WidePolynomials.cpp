@@ -29,14 +29,20 @@ public:
   Value erfc(Value x);
 
 private:
-  /// exp stays within f64's normal numbers between these.
-  static constexpr double least = -700, greatest = 700;
+  /// exp is a normal number of f64 between these; beyond they count as -inf and
+  /// inf.
+  static constexpr double least = -708, greatest = 709;
 
   /// A reduced argument: 2^n and r.
   struct Reduced {
     Value scale, r;
   };
   Reduced reduce(Value x);
+  /// Infinity where x is so large that exp(x) is, else y.
+  Value overflow(Value y, Value x) {
+    return select(compare(arith::CmpFPredicate::OGT, x, greatest),
+                  constant(std::numeric_limits<double>::infinity()), y);
+  }
   /// q(r), with an error of 2.4e-10 in e^r - 1.
   Value quotient(Value r) {
     return series(r, {0.50000000441537003769, 0.16666666371058375406,
@@ -57,27 +63,25 @@ WidePolynomial::Reduced WidePolynomial::reduce(Value x) {
           fma(n, constant(-0.693147180559945309417), x)};
 }
 
+/// Where n is out of range, what is computed is not taken.
 Value WidePolynomial::exp(Value x, bool neverPositive) {
-  x = atLeast(x, least);
-  if (!neverPositive)
-    x = atMost(x, greatest);
   auto [scale, r] = reduce(x);
   Value one = constant(1);
-  return mul(fma(fma(quotient(r), r, one), r, one), scale);
+  Value y = mul(fma(fma(quotient(r), r, one), r, one), scale);
+  y = select(compare(arith::CmpFPredicate::OLT, x, least), constant(0), y);
+  return neverPositive ? y : overflow(y, x);
 }
 
 /// expm1(x) = 2^n * (e^r - 1) + (2^n - 1), which is e^r - 1 near 0. Below -40
 /// it is -1 in f64 too.
 Value WidePolynomial::expm1(Value x, bool neverPositive) {
-  x = atLeast(x, -40);
-  if (!neverPositive)
-    x = atMost(x, greatest);
-  auto [scale, r] = reduce(x);
+  auto [scale, r] = reduce(atLeast(x, -40));
   Value p = fma(mul(r, r), quotient(r), r);
-  return fma(scale, p, sub(scale, constant(1)));
+  Value y = fma(scale, p, sub(scale, constant(1)));
+  return neverPositive ? y : overflow(y, x);
 }
 
-/// For x in [0, 1]: log(1 + x) = log(2^k) + log(1 + f) with k = 0 or 1 and
+/// For x in [0, 1.25]: log(1 + x) = log(2^k) + log(1 + f) with k = 0 or 1 and
 /// |f| <= sqrt(2) - 1, which is x itself for k = 0. With s = f / (2 + f) and
 /// z = s^2,
 ///
@@ -104,9 +108,10 @@ Value WidePolynomial::tanh(Value x) {
 }
 
 /// erfc(a) = exp(-a^2) * p(a) / q(a) for 0 <= a <= 10.3, with an error of
-/// 8.3e-11; beyond, erfc(a) is no number of f32. Below 0, 2 - erfc(-x).
+/// 8.3e-11; beyond, erfc(a) is no number of f32, and from 27 on 0. Below 0,
+/// 2 - erfc(-x).
 Value WidePolynomial::erfc(Value x) {
-  Value a = atMost(abs(x), 26);
+  Value a = atMost(abs(x), 27);
   Value e = exp(neg(mul(a, a)), /*neverPositive=*/true);
   Value p = series(a, {0.99999999991169316493, 1.4352967747174266255,
                        1.0019976094325493957, 0.40321099344742993945,

@@ -104,54 +104,20 @@ SmallVector<Value> rectify::detail::widen(OpBuilder &builder, Location loc,
   Type type = inputs[0].getType();
   Type element = getElementTypeOrSelf(type);
   Type compute = getComputeElement(element, kind);
-  auto extend = [&](Value value, Type to) -> Value {
-    return arith::ExtFOp::create(builder, loc, withElement(value.getType(), to),
-                                 value);
-  };
   SmallVector<Value> result;
   for (Value input : inputs) {
     if (isa<VectorType>(type) && !isa<VectorType>(input.getType()))
       input = vector::BroadcastOp::create(builder, loc, type, input);
-    // From narrow types through f32, as CPUs do.
-    if (compute.isF64() && element.getIntOrFloatBitWidth() < 32)
-      input = extend(input, builder.getF32Type());
-    if (compute != getElementTypeOrSelf(input.getType()))
-      input = extend(input, compute);
+    if (compute != element)
+      input = arith::ExtFOp::create(
+          builder, loc, withElement(input.getType(), compute), input);
     result.push_back(input);
   }
   return result;
 }
 
-/// Rounds f64 to the digits of f32 such that rounding these to fewer gives what
-/// rounding `value` would: what is cut off makes the last digit odd (Boldo and
-/// Melquiond, IEEE Transactions on Computers 57(4), 2008).
-static Value roundToOdd(OpBuilder &builder, Location loc, Value value) {
-  Type bitsType = withElement(value.getType(), builder.getI64Type());
-  auto constant = [&](int64_t number) -> Value {
-    TypedAttr attr = builder.getI64IntegerAttr(number);
-    if (auto shaped = dyn_cast<ShapedType>(bitsType))
-      attr = DenseElementsAttr::get(shaped, attr);
-    return arith::ConstantOp::create(builder, loc, attr);
-  };
-  // The digits that f64 has beyond f32's.
-  constexpr int64_t cut = (int64_t(1) << 29) - 1;
-  Value bits = arith::BitcastOp::create(builder, loc, bitsType, value);
-  Value rest = arith::AndIOp::create(builder, loc, bits, constant(cut));
-  // A carry into the last digit that stays, unless nothing is cut off.
-  Value carry = arith::AddIOp::create(builder, loc, rest, constant(cut));
-  bits = arith::OrIOp::create(builder, loc, bits, carry);
-  bits = arith::AndIOp::create(builder, loc, bits, constant(~cut));
-  return arith::BitcastOp::create(builder, loc, value.getType(), bits);
-}
-
 Value rectify::detail::narrow(OpBuilder &builder, Location loc, Value value,
                               Type type) {
-  Type narrow = getElementTypeOrSelf(type);
-  if (getElementTypeOrSelf(value.getType()).isF64() &&
-      narrow.getIntOrFloatBitWidth() < 32)
-    value = arith::TruncFOp::create(
-        builder, loc, withElement(type, builder.getF32Type()),
-        roundToOdd(builder, loc, value));
   if (value.getType() == type)
     return value;
   return arith::TruncFOp::create(builder, loc, type, value);

@@ -173,6 +173,19 @@ static void eraseDead(func::FuncOp function) {
       op->erase();
 }
 
+/// Sets afn on activations and functions of the math dialect.
+static void permitApproximation(func::FuncOp function) {
+  function.walk([](arith::ArithFastMathInterface op) {
+    if (!isa<math::MathDialect, RectifyDialect>(op->getDialect()))
+      return;
+    arith::FastMathFlags flags = arith::FastMathFlags::afn;
+    if (arith::FastMathFlagsAttr own = op.getFastMathFlagsAttr())
+      flags = flags | own.getValue();
+    op->setAttr(op.getFastMathAttrName(),
+                arith::FastMathFlagsAttr::get(op->getContext(), flags));
+  });
+}
+
 OwningOpRef<ModuleOp> GraphImporter::import() {
   context
       ->loadDialect<arith::ArithDialect, func::FuncDialect,
@@ -236,6 +249,8 @@ OwningOpRef<ModuleOp> GraphImporter::import() {
     function.setResultAttr(i, "onnx.name",
                            builder.getStringAttr(output.name()));
   eraseDead(function);
+  if (options.approximateFunctions)
+    permitApproximation(function);
   if (failed(verify(*module)))
     return nullptr;
   return module;

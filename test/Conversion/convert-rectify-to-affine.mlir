@@ -256,7 +256,7 @@ func.func @activation(%x: memref<8x16xf32>, %slope: memref<8xf32>,
 
 // CHECK-LABEL: func @gradient
 // CHECK: affine.for
-// CHECK-NOT: rectify
+// CHECK-NOT: rectify.elu
 // CHECK: vector.maskedstore
 func.func @gradient(%x: memref<?xf16>, %dy: memref<?xf16>, %dx: memref<?xf16>) {
   rectify.elu_grad %x, %dy outs(%dx : memref<?xf16>) : memref<?xf16>

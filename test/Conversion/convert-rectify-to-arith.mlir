@@ -108,16 +108,36 @@ func.func @prelu_scalar_slope(%x: vector<8xf32>, %s: f32) -> vector<8xf32> {
   return %0 : vector<8xf32>
 }
 
-// expm1, not exp - 1, and never of a positive number.
+// expm1, not exp - 1, and never of a positive number; in f64, rounded once.
 
 // CHECK-LABEL: @elu(
 // CHECK-SAME: %[[X:.*]]: f32
 func.func @elu(%x: f32) -> f32 {
-  // CHECK: %[[POS:.*]] = arith.cmpf ogt, %[[X]]
-  // CHECK: %[[NEG:.*]] = arith.select %[[POS]], %{{.*}}, %[[X]]
-  // CHECK: math.expm1 %[[NEG]]
+  // CHECK: %[[WIDE:.*]] = arith.extf %[[X]] : f32 to f64
+  // CHECK: %[[POS:.*]] = arith.cmpf ogt, %[[WIDE]]
+  // CHECK: %[[NEG:.*]] = arith.select %[[POS]], %{{.*}}, %[[WIDE]]
+  // CHECK: math.expm1 %[[NEG]] {rectify.narrowed} : f64
+  // CHECK: arith.truncf %{{.*}} : f64 to f32
   %0 = rectify.elu %x : f32
   return %0 : f32
+}
+
+// A function that may be approximated stays in f32, and one of f64 has all its
+// digits.
+
+// CHECK-LABEL: @elu_approximate(
+// CHECK-NOT: arith.extf
+// CHECK: math.expm1 %{{.*}} fastmath<afn> : f32
+func.func @elu_approximate(%x: f32) -> f32 {
+  %0 = rectify.elu %x fastmath<afn> : f32
+  return %0 : f32
+}
+
+// CHECK-LABEL: @elu_f64(
+// CHECK: math.expm1 %{{[0-9]+}} : f64
+func.func @elu_f64(%x: f64) -> f64 {
+  %0 = rectify.elu %x : f64
+  return %0 : f64
 }
 
 // A gradient is selected, never multiplied with a mask or a slope of 0.

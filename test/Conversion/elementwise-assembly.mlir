@@ -63,7 +63,7 @@ func.func @large(%x: memref<8388608xf32>, %y: memref<8388608xf32>) {
 
 // CHECK-LABEL: gelu:
 // CHECK-NOT: rsp
-// CHECK: vdivps
+// CHECK: vdivpd
 // CHECK-NOT: rsp{{.*}}zmm
 // CHECK: retq
 func.func @gelu(%y: memref<4096xf32>) {

@@ -24,6 +24,6 @@ func.func @layer(%x: tensor<?x64xf32>, %w: tensor<64x96xbf16>,
     %y = rectify.leaky_relu %sum : f32
     rectify.yield %y : f32
   } -> tensor<?x96xf32>
-  %y = rectify.elu %r : tensor<?x96xf32>
+  %y = rectify.elu %r fastmath<afn> : tensor<?x96xf32>
   return %y : tensor<?x96xf32>
 }

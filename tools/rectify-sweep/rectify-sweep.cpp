@@ -333,7 +333,7 @@ int main(int argc, char **argv) {
     ++done;
     std::string wrong = describe(*found);
     llvm::outs() << llvm::formatv(
-        "{0,-34} {1,-8} {2} {3}: {4:F3} ulp at {5:E8}, {6} of {7} not "
+        "{0} {1} {2} {3}: {4:F3} ulp at {5:E8}, {6} of {7} not "
         "nearest{8}{9}\n",
         item.name, item.direction, item.type, item.target, found->worst,
         found->worstX, found->misrounded, found->inputs,

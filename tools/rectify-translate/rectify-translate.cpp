@@ -27,6 +27,11 @@ static cl::list<std::string>
            cl::desc("The value of an input of an imported model, for ops that "
                     "must know it: axes, shapes, pads"));
 
+static cl::opt<bool> approximate(
+    "approximate-functions",
+    cl::desc("Give the functions of an imported model fastmath's afn: they are "
+             "within some ulp then, and faster"));
+
 static LogicalResult fail(const Twine &what) {
   llvm::WithColor::error(llvm::errs(), "rectify-translate") << what << '\n';
   return failure();
@@ -34,6 +39,7 @@ static LogicalResult fail(const Twine &what) {
 
 static LogicalResult parseOptions(MLIRContext *context,
                                   ONNXImportOptions &options) {
+  options.approximateFunctions = approximate;
   for (StringRef text : dims) {
     auto [symbol, size] = text.rsplit('=');
     int64_t number;

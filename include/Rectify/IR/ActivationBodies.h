@@ -260,8 +260,7 @@ typename D::Value softplus(D &d, typename D::Value x, double beta,
 /// vanishes from below.
 template <class D> typename D::Value logSigmoid(D &d, typename D::Value x) {
   auto smooth = d.log1p(d.exp(d.neg(d.abs(x))));
-  return d.select(Pred::olt, x, d.constant(0), d.sub(x, smooth),
-                  d.neg(smooth));
+  return d.select(Pred::olt, x, d.constant(0), d.sub(x, smooth), d.neg(smooth));
 }
 
 /// sigmoid(x) = 1 / (1 + exp(-x)), written with exp(-|x|), which never
@@ -343,16 +342,17 @@ template <class D> typename D::Value hardSwish(D &d, typename D::Value x) {
                  d.hinge(Pred::ogt, x, high, x, middle));
 }
 
-/// softsign(x) = x / (1 + |x|), from 1 on as 1 - 1 / (1 + |x|), whose
-/// derivative does not cancel. Beyond 2^100 it is 1 in every type.
+/// softsign(x) = x / (1 + |x|), from 1 on as sign(x) * (1 - 1 / (1 + |x|)),
+/// whose derivative does not cancel. Beyond 2^100 it is 1 in every type.
 template <class D> typename D::Value softsign(D &d, typename D::Value x) {
   auto z = atLeast(d, atMost(d, x, 0x1p100), -0x1p100);
-  auto zero = d.constant(0), one = d.constant(1);
+  auto one = d.constant(1);
   auto size = d.abs(z);
-  auto far = d.select(Pred::olt, size, one, one, size);
+  auto far = atLeast(d, size, 1);
+  auto sign = d.div(z, far);
   auto rest = d.sub(one, d.div(one, d.add(one, far)));
   return d.select(Pred::olt, size, one, d.div(z, d.add(one, size)),
-                  d.select(Pred::olt, z, zero, d.neg(rest), rest));
+                  d.mul(sign, rest));
 }
 
 /// tanh_shrink(x) = x - tanh(x). Near 0 the difference cancels: its Taylor

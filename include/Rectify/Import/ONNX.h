@@ -29,6 +29,9 @@ struct ONNXImportOptions {
   /// Values of graph inputs, by name, taken where an op must know its operand
   /// (axes, shapes, pads). The inputs stay arguments of the function.
   llvm::StringMap<ONNXTensor> values;
+  /// Give functions fastmath's afn: some ulp, as most runtimes have, in less
+  /// time.
+  bool approximateFunctions = false;
 };
 
 /// The graph of the model in `bytes`, the content of the file `path`, beside
