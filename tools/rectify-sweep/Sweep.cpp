@@ -21,8 +21,9 @@ using namespace mlir::rectify::sweep;
 static constexpr int64_t blockLength = 16381;
 /// The parts of the plot.
 static constexpr size_t numParts = 256;
-/// Doubles are compared with reals at one input in so many, and where a double
-/// is so near to the middle of two numbers that it cannot tell which is nearer.
+/// Reals take the place of doubles at one input in so many, if these are wrong
+/// there, and where a double is so near to the middle of two numbers that it
+/// cannot tell which is nearer.
 static constexpr uint64_t checkedStride = 4096;
 static constexpr double doubleError = 0x1p-44;
 
@@ -210,7 +211,6 @@ void Sweeper::sweepBlock(uint64_t block, Findings &findings) {
   double before = NAN;
   for (auto [i, x] : llvm::enumerate(xs)) {
     uint64_t rank = begin + i * options.stride;
-    // A double that is not the real's makes the sweep itself worthless.
     if (rank % checkedStride == 0 && numbers.bits() < 64) {
       double real = oracle.evaluateReal(x).first;
       if (!(std::fabs(real - expected[i]) <=
@@ -222,6 +222,9 @@ void Sweeper::sweepBlock(uint64_t block, Findings &findings) {
     auto part = static_cast<size_t>(static_cast<long double>(rank) /
                                     numbers.last() * (numParts - 1));
     compare(x, expected[i], found, findings.parts[part], findings);
+    // What a NaN is read as has no place in the order.
+    if (std::isnan(x))
+      found = NAN;
     if (monotone && found < before && findings.unordered++ == 0)
       findings.exampleUnordered = x;
     before = found;
