@@ -5,7 +5,7 @@ BUILD ?= build
 SEED ?= 1
 COUNT ?= 10000
 
-.PHONY: demo check fuzz agreement bench bench-models build configure docs table format clean
+.PHONY: demo check fuzz sweep agreement bench bench-models build configure docs table format clean
 
 # Compiles and runs the digits classifier of examples/digits.
 demo: build
@@ -19,6 +19,14 @@ check: configure
 fuzz: configure
 	cmake --build $(BUILD) --parallel $$(nproc) --target rectify-fuzz rectify-reduce
 	$(BUILD)/bin/rectify-fuzz --seed=$(SEED) --count=$(COUNT) --jobs=$$(nproc) --failures=$(BUILD)/fuzz-failures
+
+# Every activation on every number of f32, f16 and bf16 into docs/Accuracy.md: hours, and goes on where it was interrupted.
+sweep: configure
+	cmake --build $(BUILD) --parallel $$(nproc) --target rectify-sweep
+	$(BUILD)/bin/rectify-sweep --type=f16,bf16,f32 --json=$(BUILD)/sweep.json
+	$(BUILD)/bin/rectify-sweep --type=f32 --fastmath=afn --stride=4099 --json=$(BUILD)/sweep.json
+	$(BUILD)/bin/rectify-sweep --type=f64 --stride=17592186044423 --json=$(BUILD)/sweep.json
+	/usr/bin/python3 utils/accuracy-page.py $(BUILD)/sweep.json
 
 build: configure
 	cmake --build $(BUILD) --parallel $$(nproc)

@@ -1,84 +1,92 @@
 #!/usr/bin/env python3
-"""The coefficients of lib/Conversion/WidePolynomials.cpp: minimax approximations by Remez's exchange, in 60 digits.
+"""Computes the coefficients of lib/Conversion/MathPolynomials.cpp and WidePolynomials.cpp.
 
-Prints each as C++ with its largest relative error. Needs python3-mpmath.
+Each is the polynomial, or the quotient of two with q(0) = 1, whose largest relative error over an interval is least: weighted
+least squares on Chebyshev nodes, the weights of which grow where the error is large (C. L. Lawson's iteration), in 50 digits.
+Prints the coefficients from the constant term on, and the error. Needs python3-mpmath, and takes two minutes.
 """
 
 import sys
 
 try:
-    from mpmath import mp, mpf
+    from mpmath import atanh, cos, erfc, exp, expm1, log, matrix, mp, mpf, nstr, pi, qr_solve, sqrt
 except ImportError:
     sys.exit("error: math-coefficients.py needs mpmath (Debian: python3-mpmath)")
 
-mp.dps = 60
-GRID = 4000
+mp.dps = 50
 
 
-def chebyshev(low, high, count):
-    return [(low + high) / 2 - (high - low) / 2 * mp.cos(mp.pi * i / (count - 1)) for i in range(count)]
+def nodes(low, high, count):
+    return [(low + high) / 2 - (high - low) / 2 * cos(pi * (i + mpf(1) / 2) / count) for i in range(count)]
 
 
-def extrema(error, low, high, wanted):
-    """The points where the error has its alternating extrema, by a grid that is finer at the ends, refined by parabolas."""
-    xs = chebyshev(low, high, GRID)
-    es = [error(x) for x in xs]
-    found = []
-    begin = 0
-    for i in range(1, GRID + 1):
-        if i == GRID or (es[i] > 0) != (es[begin] > 0):
-            best = max(range(begin, i), key=lambda j: abs(es[j]))
-            found.append(xs[best])
-            begin = i
-    while len(found) > wanted:
-        found.pop(0 if abs(error(found[0])) < abs(error(found[-1])) else -1)
-    return found
+def value(coefficients, x):
+    return sum(c * x**i for i, c in enumerate(coefficients))
 
 
-def minimax(f, weight, low, high, numerator, denominator=0):
-    """p / q of these degrees with q(low) = 1 at the constant, such that max |weight * (p / q - f)| is least."""
-    count = numerator + denominator + 2
-    points = chebyshev(low, high, count)
-    level = mpf(0)
-    for _ in range(60):
-        p, q, level = solve(f, weight, points, numerator, denominator, level)
-        error = lambda x: weight(x) * (mp.polyval(p[::-1], x) / mp.polyval(q[::-1], x) - f(x))
-        found = extrema(error, low, high, count)
-        if len(found) < count:
-            raise ValueError(f"{len(found)} extrema of {count}")
-        sizes = [abs(error(x)) for x in found]
-        points = found
-        if max(sizes) - min(sizes) <= max(sizes) * mpf("1e-4"):
-            break
-    return p, q, max(sizes)
+def minimax(function, weight, low, high, degree, divisor=0, count=160, rounds=40):
+    """(error, p, q) with the least of max |weight * (p / q - function)| that was seen."""
+    xs = nodes(mpf(low), mpf(high), count)
+    fs, ws = [function(x) for x in xs], [weight(x) for x in xs]
+    emphasis = [mpf(1)] * count
+    q = [mpf(1)] + [mpf(0)] * divisor
+    best = None
+    for _ in range(rounds):
+        rows, right = matrix(count, degree + 1 + divisor), matrix(count, 1)
+        for i, x in enumerate(xs):
+            # The last q makes the equations linear.
+            scale = sqrt(emphasis[i]) * ws[i] / value(q, x)
+            for j in range(degree + 1):
+                rows[i, j] = scale * x**j
+            for j in range(1, divisor + 1):
+                rows[i, degree + j] = -scale * fs[i] * x**j
+            right[i] = scale * fs[i]
+        solution = qr_solve(rows, right)[0]
+        p = [solution[j] for j in range(degree + 1)]
+        q = [mpf(1)] + [solution[degree + j] for j in range(1, divisor + 1)]
+        errors = [abs(ws[i] * (value(p, x) / value(q, x) - fs[i])) for i, x in enumerate(xs)]
+        if best is None or max(errors) < best[0]:
+            best = max(errors), p, q
+        emphasis = [old * error for old, error in zip(emphasis, errors)]
+        mean = sum(emphasis) / count
+        emphasis = [e / mean for e in emphasis]
+    return best
 
 
-def solve(f, weight, points, numerator, denominator, level):
-    """p, q and the level e with p(x) - (f(x) + (-1)^i e / w(x)) q(x) = 0 at the points; linear in p and q for each e."""
-    count = len(points)
-    for _ in range(1 if denominator == 0 else 40):
-        rows, right = [], []
-        for i, x in enumerate(points):
-            sign = -1 if i % 2 else 1
-            shifted = f(x) + (sign * level / weight(x) if denominator else 0)
-            row = [x**j for j in range(numerator + 1)]
-            row += [-shifted * x**j for j in range(1, denominator + 1)]
-            row.append(-sign / weight(x))
-            if denominator:
-                # With the level that q's last terms saw, its change is linear too.
-                q_here = sum(q_last[j] * x**j for j in range(denominator + 1)) if level else 1
-                row[-1] *= q_here
-                shifted_right = shifted - sign * level / weight(x) * q_here if level else shifted
-                right.append(shifted_right if not level else f(x) + sign * level / weight(x) * (1 - q_here))
-            else:
-                right.append(f(x))
-            rows.append(row)
-        solution = mp.lu_solve(mp.matrix(rows), mp.matrix(right))
-        p = [solution[j] for j in range(numerator + 1)]
-        q = [mpf(1)] + [solution[numerator + 1 + j] for j in range(denominator)]
-        new = solution[count - 1]
-        q_last = q
-        if abs(new - level) <= abs(new) * mpf("1e-10"):
-            return p, q, new
-        level = new
-    return p, q, level
+def show(name, digits, result):
+    error, p, q = result
+    print(f"{name}, error {nstr(error, 3)} = 2^{float(log(error, 2)):.1f}")
+    print("  p:", ", ".join(nstr(c, digits) for c in p))
+    if len(q) > 1:
+        print("  q:", ", ".join(nstr(c, digits) for c in q))
+
+
+def main():
+    # e^r = 1 + r + r^2 q(r) for |r| <= ln(2) / 2, relative to e^r - 1.
+    def quotient(r):
+        return (expm1(r) - r) / r**2
+
+    def of_expm1(r):
+        return abs(r**2 / expm1(r))
+
+    half = log(2) / 2
+    show("exp, f32", 12, minimax(quotient, of_expm1, -half, half, 4))
+    show("exp, f64 to f32", 20, minimax(quotient, of_expm1, -half, half, 5))
+
+    # log(1 + f) = 2 s + s z R(z), s = f / (2 + f), z = s^2, |f| <= sqrt(2) - 1.
+    def rest(z):
+        return (2 * atanh(sqrt(z)) / sqrt(z) - 2) / z
+
+    last = ((sqrt(2) - 1) / (sqrt(2) + 1)) ** 2
+    show("log1p, f64 to f32", 20, minimax(rest, lambda z: z / (2 + z), mpf("1e-9"), last, 3))
+
+    # exp(a^2) erfc(a) for 0 <= a <= 10.3: beyond, erfc(a) is no number of f32.
+    def scaled(a):
+        return exp(a * a) * erfc(a)
+
+    for name, digits, degree in (("erfc, f32", 12, 4), ("erfc, f64 to f32", 20, 5)):
+        show(name, digits, minimax(scaled, lambda a: 1 / scaled(a), 0, mpf("10.3"), degree, degree + 1, 100, 30))
+
+
+if __name__ == "__main__":
+    main()

@@ -68,8 +68,8 @@ Polynomial::Reduced Polynomial::reduce(Value x, int32_t bias, bool coarse) {
 }
 
 Value Polynomial::quotient(Value r) {
-  return series(r, {5.0000000619e-1f, 1.6666542992e-1f, 4.166628199e-2f,
-                    8.3665839954e-3f, 1.3946452205e-3f});
+  return series(r, {4.99999981549e-1, 1.66665436668e-1, 4.16671997295e-2,
+                    8.36651425794e-3, 1.38825170397e-3});
 }
 
 Value Polynomial::expOf(Value r) {

@@ -23,8 +23,10 @@ def Rectify_ScalarBodyOpInterface : OpInterface<"ScalarBodyOpInterface"> {
       "unsigned", "getNumValues">,
     InterfaceMethod<[{
       Emits the body on scalars or vectors as arith and math ops: one value for
-      each result, of the same type as the first input. f16, bf16 and f8 are
-      computed in f32 and rounded once, except where the body only selects.
+      each result, of the same type as the first input. Narrower types than f64
+      are computed in f64 and rounded once where the body has exponentials or
+      their like, unless afn permits approximations; f16, bf16 and f8 in f32
+      where it has other arithmetic; and in their own type where it selects.
       A scalar input beside vectors is broadcast.
     }], "::llvm::SmallVector<::mlir::Value>", "emit",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Writes the tables of docs/Accuracy.md, and its plots, from what rectify-sweep has found.
+
+  accuracy-page.py RESULTS.json... [--page docs/Accuracy.md]
+
+A row that several files have is taken from the one that saw more inputs. The plots need matplotlib.
+"""
+
+import argparse
+import json
+import math
+import pathlib
+
+BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
+TITLES = {"none": "", "afn": ", with `fastmath<afn>`"}
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("results", nargs="+", type=pathlib.Path)
+    parser.add_argument("--page", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "docs/Accuracy.md")
+    return parser.parse_args()
+
+
+def load(paths):
+    """{(type, fastmath, op, direction): {target: row}}"""
+    rows = {}
+    for path in paths:
+        for row in json.loads(path.read_text(encoding="utf-8")).values():
+            of = rows.setdefault((row["type"], row["fastmath"], row["op"], row["direction"]), {})
+            if row["inputs"] > of.get(row["target"], {}).get("inputs", 0):
+                of[row["target"]] = row
+    return rows
+
+
+def count(number):
+    power = math.log2(number) if number else 0
+    return f"2^{power:.0f}" if power == int(power) and power >= 8 else f"{number:,}".replace(",", " ")
+
+
+def notes(row):
+    names = {"wrong_nan": "NaN", "wrong_infinity": "infinity", "wrong_zero": "sign of zero", "unordered": "order"}
+    return ", ".join(f"{row[key]} {name}" for key, name in names.items() if row[key])
+
+
+def table(rows):
+    """The rows of one type, the op's name once for both directions."""
+    yield "|  | | worst, ulp | at | not nearest | inputs | targets | other |"
+    yield "|---|---|---:|---:|---:|---:|---|---|"
+    last = None
+    for (op, direction), targets in sorted(rows.items()):
+        # The targets agree, or the worst of them is shown.
+        row = max(targets.values(), key=lambda r: (r["inputs"], r["worst"]))
+        name = f"`{op}`" if op != last else ""
+        last = op
+        share = f"{1e6 * row['misrounded'] / row['inputs']:.3g} in 10^6" if row["misrounded"] else "0"
+        at = f"{row['worst_x']:.6g}" if row["worst"] else ""
+        yield (f"| {name} | {direction} | {row['worst']:.3f} | {at} | {share} | {count(row['inputs'])} | "
+               f"{', '.join(sorted(targets))} | {notes(row)} |")
+
+
+def plot(rows, path, title):
+    """The error over the numbers in their order, a small chart for each op."""
+    try:
+        import matplotlib
+    except ImportError:
+        print("no plots: they need matplotlib (Debian: python3-matplotlib)")
+        return False
+    matplotlib.use("Agg")
+    matplotlib.rcParams.update({"svg.hashsalt": "rectify", "svg.fonttype": "none", "font.size": 8,
+                                "axes.spines.top": False, "axes.spines.right": False})
+    from matplotlib import pyplot
+
+    shown = [(op, max(targets.values(), key=lambda r: r["inputs"])) for (op, direction), targets in sorted(rows.items())
+             if direction == "forward" and any(r["misrounded"] for r in targets.values())]
+    if not shown:
+        return False
+    columns = 3
+    lines = math.ceil(len(shown) / columns)
+    figure, axes = pyplot.subplots(lines, columns, figsize=(9.5, 1.5 * lines), sharex=True, sharey=True, squeeze=False)
+    for axis in axes.flat[len(shown):]:
+        axis.set_axis_off()
+    # Parts are of all bit patterns: half of them have a sign, and 8 of 9 bits after it are the exponent.
+    ticks = [(255 - 127 + e) / 512 for e in (60, 0, -60)]
+    places = [0.5 - t for t in ticks] + [0.5] + [0.5 + t for t in reversed(ticks)]
+    labels = ["-2^60", "-1", "-2^-60", "0", "2^-60", "1", "2^60"]
+    for axis, (op, row) in zip(axes.flat, shown):
+        parts = row["parts"]
+        axis.bar([(i + 0.5) / len(parts) for i in range(len(parts))], parts, 1 / len(parts), color="#d1495b")
+        axis.axhline(0.5, color="black", linewidth=0.6, linestyle=":")
+        axis.set_title(op, loc="left")
+        axis.set_xticks(places, labels)
+        axis.set_xlim(0, 1)
+    figure.supylabel("largest error, ulp")
+    figure.suptitle(title)
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+    return True
+
+
+def main():
+    arguments = parse_arguments()
+    rows = load(arguments.results)
+    text = []
+    for kind, fastmath in sorted({key[:2] for key in rows}, key=lambda k: (k[1] != "none", k[0] != "f32", k[0])):
+        of = {key[2:]: targets for key, targets in rows.items() if key[:2] == (kind, fastmath)}
+        text += ["", f"### {kind}{TITLES.get(fastmath, f', with `fastmath<{fastmath}>`')}", ""]
+        name = f"accuracy-{kind}{'' if fastmath == 'none' else '-' + fastmath}.svg"
+        if kind == "f32" and plot(of, arguments.page.parent / name, f"{kind}{'' if fastmath == 'none' else ', ' + fastmath}"):
+            text += [f"![Errors over the range of {kind}]({name})", ""]
+        text += list(table(of))
+    page = arguments.page.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    after = rest.split(END)[1]
+    arguments.page.write_text(before + BEGIN + "\n" + "\n".join(text) + "\n\n" + END + after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
