@@ -515,9 +515,10 @@ def ConvertRectifyToArith : Pass<"convert-rectify-to-arith"> {
     body in arith and math ops. Tensors and memrefs are left alone: convert them
     to linalg or affine first, which brings their elements here.
 
-    f16, bf16 and f8 are computed in f32 and rounded once, except where the body
-    only selects among its inputs and constants. The ops carry the op's
-    fastmath flags.
+    Bodies with exponentials or their like are computed in f64 and rounded once,
+    unless afn permits approximations; f16, bf16 and f8 otherwise in f32, except
+    where the body only selects among its inputs and constants. The ops carry the
+    op's fastmath flags.
 
     ```mlir
     %y = rectify.leaky_relu %x {alpha = 0.1} : vector<16xf32>
