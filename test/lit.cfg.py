@@ -17,7 +17,7 @@ config.excludes = ["Inputs"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.rectify_obj_root, "test")
 
-llvm_config.with_system_environment(["HOME", "TMP", "TEMP", "TMPDIR"])
+llvm_config.with_system_environment(["HOME", "TMP", "TEMP", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS"])
 llvm_config.use_default_substitutions()
 
 lib = config.rectify_lib_dir
@@ -65,6 +65,9 @@ def cpu_flags():
         pass
     return set()
 
+
+if lit.util.which("z3"):
+    config.available_features.add("z3")
 
 # A test that executes code for a target requires its feature, and is
 # unsupported on other CPUs.

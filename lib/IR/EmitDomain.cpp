@@ -132,6 +132,24 @@ Value EmitDomain::erfc(Value a) { return function<math::ErfcOp>(a); }
 
 bool EmitDomain::isZero(Value a) { return matchPattern(a, m_AnyZeroFloat()); }
 
+/// The flags without the promise that there is no infinity, where an operand is
+/// one: an open end of a clip.
+arith::FastMathFlags EmitDomain::getFlags(ArrayRef<Value> operands) {
+  auto isInfinite = [](Value value) {
+    Attribute constant;
+    if (!matchPattern(value, m_Constant(&constant)))
+      return false;
+    if (auto elements = dyn_cast<DenseFPElementsAttr>(constant))
+      return elements.isSplat() &&
+             elements.getSplatValue<APFloat>().isInfinity();
+    auto number = dyn_cast<FloatAttr>(constant);
+    return number && number.getValue().isInfinity();
+  };
+  return llvm::any_of(operands, isInfinite)
+             ? fastmath & ~arith::FastMathFlags::ninf
+             : fastmath;
+}
+
 /// A slope that is known needs no guard, and neither does one that meets no
 /// infinity and no NaN.
 Value EmitDomain::scale(Value s, Value x) {
@@ -153,6 +171,7 @@ Value EmitDomain::select(Pred p, Value a, Value b, Value t, Value f) {
   if (isa<IntegerType>(getElementTypeOrSelf(type)))
     condition = arith::CmpIOp::create(builder, loc, toInteger(p), a, b);
   else
-    condition = arith::CmpFOp::create(builder, loc, toFloat(p), a, b, fastmath);
+    condition =
+        arith::CmpFOp::create(builder, loc, toFloat(p), a, b, getFlags({a, b}));
   return arith::SelectOp::create(builder, loc, condition, t, f);
 }

@@ -98,6 +98,8 @@ bool FunctionProof::addClaim(ArrayRef<const Term *> first,
     if (!meant)
       return false;
   }
+  functions.push_back({{SmallVector<const Term *>(first), firstInputs},
+                       {SmallVector<const Term *>(second), secondInputs}});
   claims.push_back(Claim{
       types,
       llvm::map_to_vector(first, [](const Term *term) { return term->type; }),
@@ -162,6 +164,27 @@ Evidence FunctionProof::run() {
     break;
   }
   return all;
+}
+
+void FunctionProof::writeSmtProblems(raw_ostream &os, const Twine &name) const {
+  for (auto [i, claim, sides] : llvm::enumerate(claims, functions)) {
+    std::string label = name.str(), text, why;
+    if (claim.real) {
+      os << "; none " << label << ": it may round otherwise\n";
+      continue;
+    }
+    if (unrolled[0])
+      label += "[" + std::to_string(i) + "]";
+    llvm::raw_string_ostream problem(text);
+    SmallVector<std::string> unknown;
+    if (!writeSmtProblem(problem, sides.first, sides.second, claim.promises,
+                         unknown, why)) {
+      os << "; none " << label << ": " << why << "\n";
+      continue;
+    }
+    os << "; problem " << label << ": " << llvm::join(unknown, " ") << "\n"
+       << text;
+  }
 }
 
 std::string FunctionProof::print() const {

@@ -4,6 +4,7 @@
 #define RECTIFY_LIB_TESTING_FUNCTIONPROOF_H
 
 #include "Testing/Equivalence.h"
+#include "Testing/SmtWriter.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -33,6 +34,10 @@ public:
   std::string print() const;
   /// Compares until there is a difference.
   Evidence run();
+  /// Writes the comparison as problems for a solver, one for each element, each
+  /// behind a line `; problem NAME: ` and the functions of which it knows
+  /// nothing, or in its place `; none NAME: reason`.
+  void writeSmtProblems(raw_ostream &os, const Twine &name) const;
 
 private:
   /// Compares terms of two functions by the arguments that they depend on.
@@ -50,6 +55,8 @@ private:
   /// Of both functions, and of the equation.
   TermReader readers[3];
   std::vector<Claim> claims;
+  /// The terms of each claim, before and after.
+  std::vector<std::pair<SmtFunction, SmtFunction>> functions;
   std::vector<Evidence> evidence;
   bool possible = false;
 };

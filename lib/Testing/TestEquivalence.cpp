@@ -48,6 +48,10 @@ struct TestEquivalence : PassWrapper<TestEquivalence, OperationPass<ModuleOp>> {
       llvm::cl::desc(
           "The passes. Without, each function that has the attribute "
           "'equals' is compared with the function that it names")};
+  Option<bool> smt{*this, "smt",
+                   llvm::cl::desc("Compare nothing, but print what is to be "
+                                  "proved in SMT-LIB"),
+                   llvm::cl::init(false)};
   Option<bool> verbose{*this, "v",
                        llvm::cl::desc("Print what is proved of each function"),
                        llvm::cl::init(false)};
@@ -71,6 +75,15 @@ struct TestEquivalence : PassWrapper<TestEquivalence, OperationPass<ModuleOp>> {
 };
 } // namespace
 
+/// "reduce with sizes of 2"
+static std::string getLabel(func::FuncOp function,
+                            std::optional<int64_t> size) {
+  std::string label = function.getName().str();
+  if (size)
+    label += " with sizes of " + std::to_string(*size);
+  return label;
+}
+
 LogicalResult TestEquivalence::compareFunctions(func::FuncOp before,
                                                 func::FuncOp after,
                                                 StringRef how,
@@ -88,6 +101,11 @@ LogicalResult TestEquivalence::compareFunctions(func::FuncOp before,
     if (!proof.isPossible()) {
       if (skip)
         return success();
+      if (smt) {
+        llvm::outs() << "; none " << getLabel(before, size) << ": " << why
+                     << "\n";
+        continue;
+      }
       return before.emitError() << "nothing can be proved of '"
                                 << before.getName() << "': " << why;
     }
@@ -95,6 +113,13 @@ LogicalResult TestEquivalence::compareFunctions(func::FuncOp before,
     bool isUnchanged = isSameText(before, after);
     if (skip && isUnchanged)
       return success();
+    if (smt) {
+      if (isUnchanged)
+        llvm::outs() << "; unchanged " << before.getName() << "\n";
+      else
+        proof.writeSmtProblems(llvm::outs(), getLabel(before, size));
+      continue;
+    }
     if (mustChange && isUnchanged != isNoop)
       return before.emitError()
              << how << (isNoop ? " changes" : " changes nothing in") << " '"
@@ -103,12 +128,8 @@ LogicalResult TestEquivalence::compareFunctions(func::FuncOp before,
     if (!difference.empty())
       return before.emitError() << how << " changes what '" << before.getName()
                                 << "' computes: " << difference;
-    if (verbose) {
-      llvm::outs() << before.getName();
-      if (size)
-        llvm::outs() << " with sizes of " << *size;
-      llvm::outs() << ": " << proof.print() << "\n";
-    }
+    if (verbose)
+      llvm::outs() << getLabel(before, size) << ": " << proof.print() << "\n";
   }
   return success();
 }

@@ -35,21 +35,23 @@ static void collectNumbers(const Expr &e, std::vector<std::string> &names) {
     collectNumbers(value, names);
 }
 
-/// Up to `most` choices of the row's numbers that meet its conditions.
+/// Up to `most` choices of the row's numbers that meet its conditions, for
+/// forms on f16, or on f32 if `wide`.
 static std::vector<std::vector<std::pair<std::string, double>>>
-chooseNumbers(const Idiom &idiom, unsigned most) {
+chooseNumbers(const Idiom &idiom, unsigned most, bool wide) {
   static constexpr double reals[] = {0.25, 3,  -0.75, 1.5, 0.1, 1,
                                      6,    -2, 20,    0,   127};
-  // Of f16: the place of its sign, and the bits of all but that and of
-  // infinity. Of i8: the place of its sign.
-  static constexpr double bits[] = {15, 0x7fff, 0x7c00, 7};
+  // Of the float type: the place of its sign, and the bits of all but that and
+  // of infinity. Of i8: the place of its sign.
+  static constexpr double bits[] = {15, 0x7fff, 0x7c00, 7},
+                          wideBits[] = {31, 0x7fffffff, 0x7f800000, 7};
   std::function<bool(const Expr &)> looksAtBits = [&](const Expr &e) {
     return e.is(TermKind::Bitcast) || e.is(TermKind::ShrS) ||
            llvm::any_of(e->operands, looksAtBits);
   };
   ArrayRef<double> values = reals;
   if (looksAtBits(idiom.form)) {
-    values = bits;
+    values = wide ? wideBits : bits;
     most = 16;
   }
   std::vector<std::string> names;
@@ -108,6 +110,10 @@ struct TestIdioms : PassWrapper<TestIdioms, OperationPass<ModuleOp>> {
       llvm::cl::desc("Make each op that was raised a little too large, which "
                      "must be found in every spelling"),
       llvm::cl::init(false)};
+  Option<bool> smt{*this, "smt",
+                   llvm::cl::desc("Compare nothing, but print what is to be "
+                                  "proved of the rows on f32 in SMT-LIB"),
+                   llvm::cl::init(false)};
   Option<std::string> only{
       *this, "only",
       llvm::cl::desc("Leave out the rows in which this text does not occur")};
@@ -135,6 +141,8 @@ private:
   }
   /// Compares the row's instances with what they have become in `raised`.
   LogicalResult proveRow(const Idiom &idiom, ModuleOp raised);
+  /// Prints what is to be proved of them.
+  void writeSmtProblems(const Idiom &idiom, ModuleOp raised);
 
   llvm::StringSet<> roundingForms;
   std::vector<Instance> instances;
@@ -174,15 +182,18 @@ void TestIdioms::write(const Idiom &idiom, OpBuilder &builder) {
   MLIRContext *context = &getContext();
   using P = arith::CmpFPredicate;
   bool isFirst = true;
-  for (auto &numbers : chooseNumbers(idiom, 2)) {
+  for (auto &numbers : chooseNumbers(idiom, 2, smt)) {
     Spelling plain;
     plain.type = Float16Type::get(context);
+    if (smt)
+      plain.type = Float32Type::get(context);
     plain.numbers = numbers;
     FormWriter features(idiom, plain);
     add(idiom, plain, builder, &features);
     Spelling onIntegers = plain;
     onIntegers.type = IntegerType::get(context, 8);
-    add(idiom, onIntegers, builder);
+    if (!smt)
+      add(idiom, onIntegers, builder);
     if (!isFirst)
       continue;
     isFirst = false;
@@ -216,7 +227,8 @@ void TestIdioms::write(const Idiom &idiom, OpBuilder &builder) {
     }
     Spelling other = plain;
     other.type = BFloat16Type::get(context);
-    add(idiom, other, builder);
+    if (!smt)
+      add(idiom, other, builder);
   }
 }
 
@@ -308,6 +320,26 @@ LogicalResult TestIdioms::proveRow(const Idiom &idiom, ModuleOp raised) {
   return success();
 }
 
+void TestIdioms::writeSmtProblems(const Idiom &idiom, ModuleOp raised) {
+  std::string reason = mayRound(idiom) ? "it may round otherwise"
+                                       : "no spelling is raised on f32";
+  for (Instance &instance : instances) {
+    auto after =
+        raised.lookupSymbol<func::FuncOp>(instance.before.getNameAttr());
+    if (instance.idiom != &idiom || mayRound(idiom) ||
+        isSameText(instance.before, after))
+      continue;
+    FunctionProof proof(instance.before, after, /*neverFarther=*/false, tables,
+                        reason);
+    if (proof.isPossible()) {
+      proof.writeSmtProblems(llvm::outs(), idiom.str());
+      reason.clear();
+    }
+  }
+  if (!reason.empty())
+    llvm::outs() << "; none " << idiom.str() << ": " << reason << "\n";
+}
+
 void TestIdioms::runOnOperation() {
   ModuleOp module = getOperation();
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
@@ -334,7 +366,10 @@ void TestIdioms::runOnOperation() {
 
   bool isWrong = false;
   for (const Idiom *row : rows)
-    isWrong |= failed(proveRow(*row, raised));
+    if (smt)
+      writeSmtProblems(*row, raised);
+    else
+      isWrong |= failed(proveRow(*row, raised));
   forms.erase();
   raised.erase();
   if (isWrong)

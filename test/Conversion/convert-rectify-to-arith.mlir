@@ -183,3 +183,13 @@ func.func @clip_i8(%x: i8) -> i8 {
   %0 = rectify.clip %x {lo = 0.0} : i8
   return %0 : i8
 }
+
+// An open end is no infinity that the flags exclude.
+
+// CHECK-LABEL: @clip_open(
+// CHECK: arith.cmpf ogt, %{{.*}}, %{{.*}} fastmath<nnan> : f32
+// CHECK: arith.cmpf olt, %{{.*}}, %{{.*}} fastmath<nnan,ninf> : f32
+func.func @clip_open(%x: f32) -> f32 {
+  %0 = rectify.clip %x fastmath<nnan,ninf> {lo = 0.25} : f32
+  return %0 : f32
+}

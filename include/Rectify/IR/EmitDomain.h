@@ -50,6 +50,7 @@ public:
 
 private:
   template <class Op> Value function(Value a);
+  arith::FastMathFlags getFlags(llvm::ArrayRef<Value> operands);
 
   OpBuilder &builder;
   Location loc;
