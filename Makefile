@@ -5,7 +5,7 @@ BUILD ?= build
 SEED ?= 1
 COUNT ?= 10000
 
-.PHONY: demo check fuzz sweep agreement bench bench-models build configure docs table format clean
+.PHONY: demo check check-sanitized fuzz sweep agreement bench bench-models build configure docs table format clean
 
 # Compiles and runs the digits classifier of examples/digits.
 demo: build
@@ -14,6 +14,12 @@ demo: build
 # Runs every test; the last line counts them.
 check: configure
 	@utils/check.sh $(BUILD)
+
+# The tests with our code under AddressSanitizer and UndefinedBehaviorSanitizer, in a build folder of its own.
+check-sanitized:
+	@utils/setup.sh build sanitize
+	@utils/configure.sh $(BUILD)-sanitized -C utils/cmake/Sanitized.cmake
+	@utils/check-sanitized.sh $(BUILD)-sanitized
 
 # Random programs in every way of compiling them, until COUNT are tried; those that fail go to the build folder.
 fuzz: configure

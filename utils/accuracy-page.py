@@ -50,12 +50,13 @@ def table(rows):
     last = None
     for (op, direction), targets in sorted(rows.items()):
         # The targets agree, or the worst of them is shown.
-        row = max(targets.values(), key=lambda r: (r["inputs"], r["worst"]))
+        row = max(targets.values(), key=lambda r: (r["inputs"], float(r["worst"])))
         name = f"`{op}`" if op != last else ""
         last = op
         share = f"{1e6 * row['misrounded'] / row['inputs']:.3g} in 10^6" if row["misrounded"] else "0"
-        at = f"{row['worst_x']:.6g}" if row["worst"] else ""
-        yield (f"| {name} | {direction} | {row['worst']:.3f} | {at} | {share} | {count(row['inputs'])} | "
+        # JSON has no infinities: they are strings.
+        worst, at = float(row["worst"]), f"{float(row['worst_x']):.6g}" if row["worst"] else ""
+        yield (f"| {name} | {direction} | {worst:.3f} | {at} | {share} | {count(row['inputs'])} | "
                f"{', '.join(sorted(targets))} | {notes(row)} |")
 
 
@@ -85,8 +86,9 @@ def plot(rows, path, title):
     places = [0.5 - t for t in ticks] + [0.5] + [0.5 + t for t in reversed(ticks)]
     labels = ["-2^60", "-1", "-2^-60", "0", "2^-60", "1", "2^60"]
     for axis, (op, row) in zip(axes.flat, shown):
-        parts = row["parts"]
-        axis.bar([(i + 0.5) / len(parts) for i in range(len(parts))], parts, 1 / len(parts), color="#d1495b")
+        # Half as many as there are make a file of half the size.
+        parts = [max(pair) for pair in zip(row["parts"][::2], row["parts"][1::2])]
+        axis.fill_between([i / len(parts) for i in range(len(parts) + 1)], parts + parts[-1:], step="post", color="#d1495b")
         axis.axhline(0.5, color="black", linewidth=0.6, linestyle=":")
         axis.set_title(op, loc="left")
         axis.set_xticks(places, labels)

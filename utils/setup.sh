@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Rectify needs from Debian's packages: `utils/setup.sh [build|bench|train]...` (build by default).
+# Installs what Rectify needs from Debian's packages: `utils/setup.sh [build|bench|sanitize|train]...` (build by default).
 # Does nothing, and needs no network, when all of it is there. With MLIR_DIR set, what builds Rectify is the user's affair.
 set -euo pipefail
 
@@ -9,6 +9,7 @@ build=(clang-22 lld-22 clang-format-22 llvm-22-dev llvm-22-tools libmlir-22-dev 
 bench=(libbenchmark-dev libdnnl-dev libopenblas-openmp-dev libxsmm-dev python3-matplotlib python3-numpy python3-torch python3-torchvision)
 # Node from elsewhere brings npm with it, and Debian's would not go beside it.
 command -v npm >/dev/null || bench+=(nodejs npm)
+sanitize=(libclang-rt-22-dev)
 train=(python3-numpy python3-sklearn)
 
 wanted=()
@@ -16,9 +17,10 @@ for group in "${@:-build}"; do
   case $group in
   build) [[ -n ${MLIR_DIR:-} ]] || wanted+=("${build[@]}") ;;
   bench) [[ -n ${MLIR_DIR:-} ]] || wanted+=("${bench[@]}") ;;
+  sanitize) [[ -n ${MLIR_DIR:-} ]] || wanted+=("${sanitize[@]}") ;;
   train) wanted+=("${train[@]}") ;;
   *)
-    echo "usage: $0 [build|bench|train]..." >&2
+    echo "usage: $0 [build|bench|sanitize|train]..." >&2
     exit 2
     ;;
   esac

@@ -12,6 +12,9 @@
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/IR/TraceDomain.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace mlir::rectify::detail {
 
 //===----------------------------------------------------------------------===//
@@ -172,10 +175,17 @@ SmallVector<APInt> evaluateIntegers(Op op, ArrayRef<APInt> inputs) {
   SmallVector<long double> in;
   for (const APInt &value : inputs)
     in.push_back(value.getSExtValue());
+  // Bodies that integers have no meaning for are asked for, too, and may give
+  // anything.
+  long double end = std::ldexp(1.0L, width - 1);
   SmallVector<APInt> results;
-  for (long double value : op.interpret(d, ArrayRef<long double>(in)))
+  for (long double value : op.interpret(d, ArrayRef<long double>(in))) {
+    if (std::isnan(value))
+      value = 0;
+    value = std::clamp(value, -end, end - 1);
     results.push_back(APInt(width, static_cast<int64_t>(value),
                             /*isSigned=*/true));
+  }
   return results;
 }
 
