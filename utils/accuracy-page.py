@@ -85,6 +85,9 @@ def plot(rows, path, title):
     ticks = [(255 - 127 + e) / 512 for e in (60, 0, -60)]
     places = [0.5 - t for t in ticks] + [0.5] + [0.5 + t for t in reversed(ticks)]
     labels = ["-2^60", "-1", "-2^-60", "0", "2^-60", "1", "2^60"]
+    # One that errs by thousands at one place must not flatten the others.
+    worst = sorted(float(row["worst"]) for _, row in shown)[len(shown) // 2]
+    top = 1 if worst <= 1 else 4
     for axis, (op, row) in zip(axes.flat, shown):
         # Half as many as there are make a file of half the size.
         parts = [max(pair) for pair in zip(row["parts"][::2], row["parts"][1::2])]
@@ -93,6 +96,7 @@ def plot(rows, path, title):
         axis.set_title(op, loc="left")
         axis.set_xticks(places, labels)
         axis.set_xlim(0, 1)
+        axis.set_ylim(0, top)
     figure.supylabel("largest error, ulp")
     figure.suptitle(title)
     figure.tight_layout()
