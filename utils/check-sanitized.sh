@@ -16,6 +16,6 @@ folders=(Analysis Contract Conversion Execution IR Import Kernels Pipelines Rais
 results=$1/test/results.json
 rm -f "$results"
 status=0
-/usr/lib/llvm-22/bin/lit -sv -o "$results" "${folders[@]/#/$1/test/}" || status=$?
+"$(sed -n 's/^LLVM_EXTERNAL_LIT:[^=]*=//p' "$1/CMakeCache.txt")" -sv -o "$results" "${folders[@]/#/$1/test/}" || status=$?
 python3 "$(dirname "${BASH_SOURCE[0]}")/lit-summary.py" "$results" || status=$?
 exit "$status"

@@ -2,6 +2,7 @@
 // of the C library.
 
 #include "Rectify/Analysis/FloatRange.h"
+#include "Rectify/Analysis/ScalarTerm.h"
 #include "Rectify/Passes.h"
 
 #include "MathPolynomials.h"
@@ -95,13 +96,6 @@ Value findGuarded(Operation *function) {
   return nullptr;
 }
 
-APFloat toFormat(double value, const llvm::fltSemantics &semantics) {
-  bool lossy;
-  APFloat result(value);
-  result.convert(semantics, APFloat::rmNearestTiesToEven, &lossy);
-  return result;
-}
-
 /// The functions with polynomials of our own, by polynomials: those that are
 /// rounded to less than f64 and, with `fused`, those of f32.
 void approximateFunctions(Operation *root, bool fused) {
@@ -126,7 +120,7 @@ void approximateFunctions(Operation *root, bool fused) {
       APFloat zero = APFloat::getZero(semantics);
       if (isa<math::Log1pOp>(op))
         return range.getLower() < zero ||
-               range.getUpper() > toFormat(1.25, semantics);
+               range.getUpper() > roundToFormat(1.25, semantics);
       if (range.getUpper() <= zero)
         argument = Argument::NeverPositive;
       if (Value guarded = findGuarded(op)) {

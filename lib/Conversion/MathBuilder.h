@@ -26,8 +26,9 @@ public:
     return asFloat(arith::OrIOp::create(b, loc, asInteger(y), sign));
   }
 
-  /// `y` with the sign of `x`.
-  Value keepSign(Value y, Value x) { return copySign(y, x); }
+  Value copySign(Value x, Value sign) {
+    return math::CopySignOp::create(b, loc, x, sign);
+  }
 
 protected:
   Value constant(double value) {
@@ -48,9 +49,6 @@ protected:
   Value div(Value x, Value y) { return arith::DivFOp::create(b, loc, x, y); }
   Value abs(Value x) { return math::AbsFOp::create(b, loc, x); }
   Value neg(Value x) { return arith::NegFOp::create(b, loc, x); }
-  Value copySign(Value x, Value sign) {
-    return math::CopySignOp::create(b, loc, x, sign);
-  }
   Value shiftLeft(Value x, int64_t count) {
     return arith::ShLIOp::create(b, loc, x, integer(count));
   }

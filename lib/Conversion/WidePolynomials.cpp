@@ -145,5 +145,5 @@ Value mlir::rectify::approximateInF64(OpBuilder &b, Operation *op, Value x,
   Value y = f.expm1(x, neverPositive);
   if (argument == Argument::Negative)
     return y;
-  return neverPositive ? f.keepZero(y, x) : f.keepSign(y, x);
+  return neverPositive ? f.keepZero(y, x) : f.copySign(y, x);
 }

@@ -104,10 +104,7 @@ private:
     std::memcpy(&bits, array.data() + i * numbers.bytes(), numbers.bytes());
     return numbers.decode(bits);
   }
-  uint64_t bitsOf(double value) const {
-    uint64_t bits = numbers.toBits(rankOf(value));
-    return bits;
-  }
+  uint64_t bitsOf(double value) const { return numbers.toBits(rankOf(value)); }
 
   const Options &options;
   const Numbers &numbers;
