@@ -69,6 +69,8 @@ static void addBufferization(OpPassManager &pm) {
 
 /// Memrefs to affine nests over vectors, and these to scf.
 static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
+  if (options.profile)
+    pm.addPass(createProfile());
   pm.addPass(createShareKernels());
   pm.addPass(createConvertRectifyToAffine(
       {options.target, options.threads, options.nontemporalBytes}));

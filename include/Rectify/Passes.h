@@ -10,6 +10,9 @@ namespace mlir::rectify {
 
 struct TargetFeatures;
 
+/// How --rectify-report writes what it knows.
+enum class ReportFormat { text, json };
+
 /// Adds the patterns of --convert-rectify-to-affine, with the tiles and
 /// instructions of `target`, large contractions and elementwise ops spread over
 /// `threads`, and elementwise outputs of `nontemporalBytes` or more stored past

@@ -497,11 +497,22 @@ def Report : Pass<"rectify-report", "ModuleOp"> {
     an op of unknown location is told apart by nothing.
 
     The table goes to the file `output`; `-` is stdout, where the IR goes
-    too unless `-o` says otherwise.
+    too unless `-o` says otherwise. With `format=json` it is an array of
+    `{"function": ..., "activations": [...]}`, each activation with
+    `activation`, `at`, `came_from`, `fused_into`, `kernel` and `notes`.
   }];
   let dependentDialects = ["::mlir::rectify::RectifyDialect"];
-  let options = [Option<"output", "output", "std::string", /*default=*/"\"-\"",
-                        "The file to write the tables to">];
+  let options = [
+    Option<"output", "output", "std::string", /*default=*/"\"-\"",
+           "The file to write the tables to">,
+    Option<"format", "format", "::mlir::rectify::ReportFormat",
+           /*default=*/"::mlir::rectify::ReportFormat::text",
+           "How to write them", [{::llvm::cl::values(
+             clEnumValN(::mlir::rectify::ReportFormat::text, "text",
+                        "as tables for people"),
+             clEnumValN(::mlir::rectify::ReportFormat::json, "json",
+                        "as JSON for programs"))}]>
+  ];
 }
 
 //===----------------------------------------------------------------------===//
@@ -696,6 +707,38 @@ def ShareKernels : Pass<"rectify-share-kernels", "ModuleOp"> {
   let dependentDialects = ["::mlir::func::FuncDialect"];
 }
 
+def Profile : Pass<"rectify-profile", "ModuleOp"> {
+  let summary = "Tell the embedder when each layer starts and ends";
+  let description = [{
+    A layer is what runs as a whole on buffers: a `rectify.contract`, a
+    `rectify.pack`, an op of linalg, a copy, or an outermost loop that holds none
+    of these and calls nothing; a parallel loop always. In every function, also
+    inside sequential loops and branches, each layer is put between calls of two
+    functions of the C interface, which whoever runs the code supplies
+    (`rectify-run --profile` does):
+
+    ```c
+    void rectify_layer_begin(int64_t layer);
+    void rectify_layer_end(int64_t layer, int64_t operations, int64_t bytes);
+    ```
+
+    `layer` counts from 0. `operations` are the multiplications and additions of
+    a contraction, padding included, and 0 for other layers. `bytes` is the least
+    that the layer moves: each buffer read once, and each written once; 0 where
+    that is not known. Both are computed at run time where shapes are dynamic.
+
+    The module's attribute `rectify.layers` lists the layers: a dictionary each
+    with the `function`, the `op`, the elementwise ops `with` which it is fused,
+    the type of the `elements` that a contraction multiplies, and its location,
+    `at`. A module that has it already is left alone.
+
+    Run it on buffers, before `--rectify-share-kernels` and the kernels.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
 def InlineAllocaScopes : Pass<"rectify-inline-alloca-scopes"> {
   let summary = "Take away allocation scopes in which nothing is allocated";
   let description = [{
@@ -850,7 +893,10 @@ def SetTarget : Pass<"rectify-set-target"> {
   let summary = "write the target's CPU features into the LLVM functions";
   let description = [{
     Each function with a body and without `target_features` gets those of
-    `target`, so that `llc` and `clang` need no flags to compile it well.
+    `target`, so that `llc` and `clang` need no flags to compile it well. What
+    attributes of the dialect say of arguments (`rectify.constant`,
+    `rectify.range`) is taken away: it has been used, and LLVM knows no such
+    attributes.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
   let options = [

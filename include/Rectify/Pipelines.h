@@ -48,6 +48,11 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
       llvm::cl::desc("The bytes of output from which on elementwise ops store "
                      "past the caches"),
       llvm::cl::init(16 << 20)};
+  Option<bool> profile{
+      *this, "profile",
+      llvm::cl::desc("Call rectify_layer_begin and rectify_layer_end around "
+                     "every layer (--rectify-profile)"),
+      llvm::cl::init(false)};
 };
 
 /// Adds the passes of --rectify-optimize to `pm`, a pass manager for modules:

@@ -331,7 +331,7 @@ std::optional<FloatRange> RangeTransfer::operator()(BlockArgument argument,
     return getFullRange(type);
   if (auto function = dyn_cast<FunctionOpInterface>(parent)) {
     Attribute attr =
-        function.getArgAttr(argument.getArgNumber(), "rectify.range");
+        function.getArgAttr(argument.getArgNumber(), RectifyDialect::rangeName);
     if (auto promised = PromisedRange::get(attr))
       return promised->in(getElement(type).getFloatSemantics());
     return getFullRange(type);

@@ -1,5 +1,6 @@
 // Writes the CPU that code was made for into the functions.
 
+#include "Rectify/IR/Rectify.h"
 #include "Rectify/Kernels/TargetFeatures.h"
 #include "Rectify/Passes.h"
 
@@ -26,6 +27,12 @@ struct SetTarget : rectify::impl::SetTargetBase<SetTarget> {
           << TargetFeatures::names();
       return signalPassFailure();
     }
+    getOperation()->walk([](LLVM::LLVMFuncOp function) {
+      for (unsigned i = 0, e = function.getNumArguments(); i < e; ++i)
+        for (StringRef name :
+             {RectifyDialect::constantName, RectifyDialect::rangeName})
+          function.removeArgAttr(i, name);
+    });
     if (features->llvmFeatures.empty())
       return;
     auto attribute =

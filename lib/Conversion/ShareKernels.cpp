@@ -111,10 +111,14 @@ void ShareKernels::share(ArrayRef<Operation *> ops, SymbolTable &symbols) {
   Operation *clone = b.clone(*first, mapping);
   clone->setOperands(body->getArguments());
   func::ReturnOp::create(b, loc);
-  remarkPassed(first, DEBUG_TYPE, "shared")
-      << (Twine(ops.size()) + " equal contractions share the kernel @" +
-          kernel.getName())
-             .str();
+  {
+    PassRemark remark = remarkPassed(first, DEBUG_TYPE, "shared");
+    remark << (Twine(ops.size()) + " equal contractions share the kernel @" +
+               kernel.getName())
+                  .str();
+    for (Operation *op : ops.drop_front())
+      remark.about(op);
+  }
   for (Operation *op : ops) {
     b.setInsertionPoint(op);
     func::CallOp::create(b, op->getLoc(), kernel, op->getOperands());

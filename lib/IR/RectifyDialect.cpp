@@ -38,10 +38,8 @@ Operation *RectifyDialect::materializeConstant(OpBuilder &builder,
 // Attributes of arguments
 //===----------------------------------------------------------------------===//
 
-static constexpr StringLiteral rangeName = "rectify.range";
-
 static bool isArgumentAttribute(NamedAttribute attr) {
-  return attr.getName() == rangeName ||
+  return attr.getName() == RectifyDialect::rangeName ||
          attr.getName() == RectifyDialect::constantName;
 }
 

@@ -72,8 +72,8 @@ bool FunctionProof::addClaim(ArrayRef<const Term *> first,
     firstInputs.push_back(before.getArgument(index));
     secondInputs.push_back(after.getArgument(index));
     types.push_back(getElementTypeOrSelf(firstInputs.back().getType()));
-    promises.push_back(
-        PromisedRange::get(before.getArgAttr(index, "rectify.range")));
+    promises.push_back(PromisedRange::get(
+        before.getArgAttr(index, RectifyDialect::rangeName)));
     if (!types.back().isIntOrFloat()) {
       why = "its type has more than floats and integers";
       return false;

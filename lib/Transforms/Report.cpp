@@ -3,6 +3,7 @@
 // from and what was refused is read from the passes' remarks, which the pass
 // has recorded from the pipeline's start on.
 
+#include "Rectify/Analysis/Places.h"
 #include "Rectify/Analysis/Remarks.h"
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Passes.h"
@@ -13,6 +14,8 @@
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/ToolOutputFile.h"
 
 namespace mlir::rectify {
@@ -22,55 +25,6 @@ namespace mlir::rectify {
 
 using namespace mlir;
 using namespace mlir::rectify;
-
-//===----------------------------------------------------------------------===//
-// Places
-//===----------------------------------------------------------------------===//
-
-/// The places that `loc` was fused from; a call site is one place.
-static void collectPlaces(Location loc, SmallVectorImpl<Location> &places) {
-  if (auto fused = dyn_cast<FusedLoc>(loc)) {
-    for (Location part : fused.getLocations())
-      collectPlaces(part, places);
-    return;
-  }
-  if (auto name = dyn_cast<NameLoc>(loc);
-      name && !isa<UnknownLoc>(name.getChildLoc()))
-    return collectPlaces(name.getChildLoc(), places);
-  if (!isa<UnknownLoc>(loc))
-    places.push_back(loc);
-}
-
-/// Whether two ops stood at one place before passes changed them.
-static bool shareAPlace(Location a, Location b) {
-  SmallVector<Location, 2> placesOfA, placesOfB;
-  collectPlaces(a, placesOfA);
-  collectPlaces(b, placesOfB);
-  return llvm::any_of(placesOfA, [&](Location place) {
-    return llvm::is_contained(placesOfB, place);
-  });
-}
-
-/// "7:8", or "model.mlir:7:8" where that is not the file of `context`.
-static std::string printPlace(Location loc, Location context) {
-  SmallVector<Location, 2> places;
-  collectPlaces(loc, places);
-  if (places.empty())
-    return "an unknown place";
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  if (auto file = places[0]->findInstanceOf<FileLineColLoc>()) {
-    auto own = context->findInstanceOf<FileLineColLoc>();
-    if (!own || own.getFilename() != file.getFilename())
-      os << file.getFilename().getValue() << ":";
-    os << file.getLine() << ":" << file.getColumn();
-  } else if (auto name = places[0]->findInstanceOf<NameLoc>()) {
-    os << name.getName().getValue();
-  } else {
-    os << places[0];
-  }
-  return text;
-}
 
 /// "'arith.addf'", or "relu" for an op that states its body.
 static std::string printName(const RemarkSubject &op) {
@@ -99,7 +53,9 @@ class FunctionReport {
 public:
   FunctionReport(FunctionOpInterface function,
                  ArrayRef<RecordedRemark> allRemarks);
+  bool empty() const { return rows.empty(); }
   void print(raw_ostream &os);
+  llvm::json::Object toJSON();
 
 private:
   void collectRows();
@@ -109,7 +65,7 @@ private:
   Row *find(const RemarkSubject &op);
   bool isAbout(const RecordedRemark &remark, const Row &row);
   std::string printPlace(Location loc) {
-    return ::printPlace(loc, function.getLoc());
+    return rectify::printPlace(loc, function.getLoc());
   }
 
   FunctionOpInterface function;
@@ -284,12 +240,10 @@ void FunctionReport::explain(Row &row) {
 }
 
 //===----------------------------------------------------------------------===//
-// The table
+// The table, and the same for programs
 //===----------------------------------------------------------------------===//
 
 void FunctionReport::print(raw_ostream &os) {
-  if (rows.empty())
-    return;
   constexpr unsigned numColumns = 5;
   using Cells = std::array<std::string, numColumns>;
   std::vector<Cells> table = {
@@ -326,6 +280,20 @@ void FunctionReport::print(raw_ostream &os) {
   os << "\n";
 }
 
+llvm::json::Object FunctionReport::toJSON() {
+  llvm::json::Array activations;
+  for (const Row &row : rows)
+    activations.push_back(llvm::json::Object{
+        {"activation", StringRef(row.op.name).split('.').second.str()},
+        {"at", printPlace(row.op.loc)},
+        {"came_from", row.from},
+        {"fused_into", row.into},
+        {"kernel", row.kernel},
+        {"notes", llvm::json::Array(row.notes)}});
+  return llvm::json::Object{{"function", function.getName().str()},
+                            {"activations", std::move(activations)}};
+}
+
 namespace {
 struct Report : rectify::impl::ReportBase<Report> {
   using ReportBase::ReportBase;
@@ -348,9 +316,19 @@ struct Report : rectify::impl::ReportBase<Report> {
       root = parent;
     std::vector<RecordedRemark> remarks =
         RemarkJournal::install(&getContext()).getRemarks(root);
+    llvm::json::Array functions;
     getOperation()->walk([&](FunctionOpInterface function) {
-      FunctionReport(function, remarks).print(file->os());
+      FunctionReport report(function, remarks);
+      if (report.empty())
+        return;
+      if (format == ReportFormat::json)
+        functions.push_back(report.toJSON());
+      else
+        report.print(file->os());
     });
+    if (format == ReportFormat::json)
+      file->os() << llvm::formatv("{0:2}\n",
+                                  llvm::json::Value(std::move(functions)));
     file->keep();
   }
 };

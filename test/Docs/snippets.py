@@ -7,8 +7,11 @@ A ```mlir block must parse and verify. A comment on the line before it says more
                                         prints: value names, spacing and the module around it do not matter
     <!-- not checked: REASON -->        for pseudo-code
 
-A ```console block holds commands, `$ build/bin/rectify-opt ...` or those of another of Rectify's tools, which run in
-the source root and must succeed and print the lines that follow them. What needs a tool that was not built is passed over.
+A ```console block holds commands, `$ build/bin/rectify-opt ...` or those of another of Rectify's tools, or
+`$ python3 examples/...`, which must succeed and print the lines that follow them; `...` there stands for any text. They
+run in a copy of the source root that all commands share, so that files they write into build/ and examples/ are there for
+the next. After `<!-- numbers vary -->`, numbers with their units and the spaces between are not compared. What needs a
+tool that was not built or a Python module that is not there is passed over.
 """
 
 import pathlib
@@ -17,6 +20,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 
 COMMENT = re.compile(r"<!--\s*(.*?)\s*-->\s*$")
 
@@ -44,19 +48,44 @@ def run(tool, options, text):
     return result.stdout, result.stderr if result.returncode else None
 
 
-def transcripts(tool, root, text):
+def sandbox(root, folder):
+    """Makes of an empty folder a source root: its own build/ and examples/, the rest through links."""
+    for path in root.iterdir():
+        if path.name == "examples":
+            shutil.copytree(path, folder / path.name)
+        elif not path.name.startswith(("build", ".")):
+            (folder / path.name).symlink_to(path)
+    (folder / "build").mkdir()
+    return folder
+
+
+def matches(text, expected, numbers_vary):
+    """Whether the text is what a page says, where `...` stands for any text."""
+    if numbers_vary:
+        text, expected = (re.sub(r"-?\d+(\.\d+)?(e[-+]\d+)?( ?(ns|us|ms|s)\b|%)?", "0", part) for part in (text, expected))
+        text, expected = (re.sub(" +", " ", part) for part in (text, expected))
+    pattern = ".*".join(map(re.escape, expected.strip().split("...")))
+    return re.fullmatch(pattern, text.strip(), flags=re.S)
+
+
+def transcripts(tool, root, text, numbers_vary):
     """Yields, for each command of a console block that prints something else, what that is."""
     for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
         command, _, expected = part.partition("\n")
         program, *arguments = shlex.split(command)
-        if not re.fullmatch("build/bin/rectify-[a-z]+", program):
+        if program == "python3" and arguments and re.fullmatch(r"examples/[a-z/]+\.py", arguments[0]):
+            path = pathlib.Path("/usr/bin/python3")  # where Debian's modules are
+        elif re.fullmatch("build/bin/rectify-[a-z]+", program):
+            path = pathlib.Path(shutil.which(tool) or tool).with_name(pathlib.Path(program).name)
+        else:
             yield f"{command}\nis not a command that can be checked"
             continue
-        path = pathlib.Path(shutil.which(tool) or tool).with_name(pathlib.Path(program).name)
         if not path.exists():
             continue
         result = subprocess.run([path, *arguments], cwd=root, capture_output=True, text=True)
-        if result.returncode or result.stdout.strip() != expected.strip():
+        if "ModuleNotFoundError" in result.stderr:
+            continue
+        if result.returncode or not matches(result.stdout, expected, numbers_vary):
             yield f"{command}\nprints this instead:\n{result.stdout}{result.stderr}"
 
 
@@ -67,7 +96,7 @@ def check(tool, root, page):
         if comment.startswith("not checked:"):
             continue
         if kind == "console":
-            for error in transcripts(tool, root, text):
+            for error in transcripts(tool, root, text, comment == "numbers vary"):
                 yield f"{page}:{line}: {error}"
             continue
         options = shlex.split(comment)[1:] if comment.startswith("rectify-opt") else []
@@ -84,7 +113,9 @@ def main():
     pages = []
     for argument in map(pathlib.Path, arguments):
         pages += sorted(argument.rglob("*.md")) if argument.is_dir() else [argument]
-    errors = [error for page in pages for error in check(tool, root, page)]
+    with tempfile.TemporaryDirectory() as folder:
+        root = sandbox(pathlib.Path(root).resolve(), pathlib.Path(folder))
+        errors = [error for page in pages for error in check(tool, root, page)]
     print("\n".join(errors) or f"{len(pages)} pages hold")
     return 1 if errors else 0
 

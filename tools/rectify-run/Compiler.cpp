@@ -4,6 +4,7 @@
 
 #include "Runtime.h"
 
+#include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -31,8 +32,25 @@ static constexpr StringRef entryName = "__rectify_run_entry";
 /// What it calls once before, if there is anything to: void(ptr arguments).
 static constexpr StringRef prepareName = "__rectify_run_prepare";
 
+namespace {
+/// Says which pass runs.
+class PassWatcher : public PassInstrumentation {
+public:
+  explicit PassWatcher(std::function<void(StringRef)> atStep)
+      : atStep(std::move(atStep)) {}
+  void runBeforePass(Pass *pass, Operation *) override {
+    if (!pass->getArgument().empty())
+      atStep(pass->getArgument());
+  }
+
+private:
+  std::function<void(StringRef)> atStep;
+};
+} // namespace
+
 /// Takes `module` to the LLVM dialect.
-static LogicalResult runPasses(ModuleOp module, StringRef pipeline) {
+static LogicalResult runPasses(ModuleOp module, StringRef pipeline,
+                               std::function<void(StringRef)> atStep) {
   std::string errors;
   llvm::raw_string_ostream os(errors);
   FailureOr<OpPassManager> parsed = parsePassPipeline(pipeline, os);
@@ -49,6 +67,7 @@ static LogicalResult runPasses(ModuleOp module, StringRef pipeline) {
     return failure();
   if (failed(applyPassManagerCLOptions(passes)))
     return failure();
+  passes.addInstrumentation(std::make_unique<PassWatcher>(std::move(atStep)));
   if (failed(passes.run(module)))
     return module.emitError("the pass pipeline failed: ") << pipeline;
 
@@ -288,8 +307,9 @@ mlir::rectify::run::compile(ModuleOp module, const Signature &signature,
     return module.emitError(llvm::toString(std::move(error)));
   };
   prepareEntry(module, signature);
-  if (failed(runPasses(module, options.pipeline)))
+  if (failed(runPasses(module, options.pipeline, options.atStep)))
     return failure();
+  options.atStep("translation to LLVM");
 
   auto context = std::make_unique<llvm::LLVMContext>();
   std::unique_ptr<llvm::Module> llvmModule =
@@ -304,10 +324,12 @@ mlir::rectify::run::compile(ModuleOp module, const Signature &signature,
   llvmModule->setDataLayout((*machine)->createDataLayout());
 
   CompiledFunction function;
+  function.layers = readLayers(module);
   if (Error error = addEntry(*llvmModule, signature, function.results))
     return fail(std::move(error));
   addPrepare(*llvmModule, signature);
   bool prepares = llvmModule->getFunction(prepareName);
+  options.atStep("LLVM's optimizer");
   optimize(*llvmModule, **machine, options.vectorize);
   function.usesOpenMP = llvm::any_of(*llvmModule, [](auto &callee) {
     return callee.isDeclaration() && callee.getName().starts_with("__kmpc_");
@@ -317,6 +339,7 @@ mlir::rectify::run::compile(ModuleOp module, const Signature &signature,
       return fail(std::move(error));
   if (Error error = checkSymbols(*llvmModule))
     return fail(std::move(error));
+  options.atStep("machine code");
   llvm::orc::ThreadSafeModule threadSafe(std::move(llvmModule),
                                          std::move(context));
   if (Error error =

@@ -3,6 +3,7 @@
 #ifndef RECTIFY_RUN_COMPILER_H
 #define RECTIFY_RUN_COMPILER_H
 
+#include "Layers.h"
 #include "Signature.h"
 #include "Target.h"
 
@@ -29,6 +30,8 @@ struct CompiledFunction {
   ResultLayout results;
   /// True if it calls the OpenMP runtime.
   bool usesOpenMP = false;
+  /// What --rectify-profile has numbered; empty without it.
+  std::vector<Layer> layers;
   /// The size of its machine code.
   uint64_t codeBytes = 0;
 };
@@ -41,6 +44,8 @@ struct CompileOptions {
   bool vectorize = true;
   /// For the OpenMP runtime, where the code calls it.
   unsigned threads = 1;
+  /// Is told what is being done: the names of passes and later steps.
+  std::function<void(llvm::StringRef)> atStep = [](llvm::StringRef) {};
 };
 
 /// Compiles `signature.entry` of `module`, which the passes consume. What goes

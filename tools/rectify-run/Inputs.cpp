@@ -58,8 +58,8 @@ static void fill(HostArray &array, uint64_t seed, uint64_t argument) {
   }
 }
 
-/// Reads the file for `slot`, which fixes dtype, rank and static sizes.
-static Expected<HostArray> readInput(const Slot &slot, StringRef path) {
+Expected<HostArray> mlir::rectify::run::readArray(const Slot &slot,
+                                                  StringRef path) {
   auto fail = [&](const llvm::Twine &what) {
     return llvm::createStringError(slot.name + ": " + path + ": " + what);
   };
@@ -156,7 +156,7 @@ mlir::rectify::run::makeInputs(const Signature &signature,
   llvm::SmallVector<HostArray> inputs;
   for (auto [i, slot] : llvm::enumerate(signature.arguments)) {
     if (i < options.files.size() && !options.files[i].empty()) {
-      Expected<HostArray> array = readInput(slot, options.files[i]);
+      Expected<HostArray> array = readArray(slot, options.files[i]);
       if (!array)
         return array.takeError();
       inputs.push_back(std::move(*array));

@@ -26,6 +26,10 @@ struct InputOptions {
 llvm::Expected<llvm::SmallVector<HostArray>>
 makeInputs(const Signature &signature, const InputOptions &options);
 
+/// Reads the .npy file `path` for `slot`, which fixes dtype, rank and static
+/// sizes.
+llvm::Expected<HostArray> readArray(const Slot &slot, llvm::StringRef path);
+
 } // namespace mlir::rectify::run
 
 #endif // RECTIFY_RUN_INPUTS_H

@@ -54,10 +54,14 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
     // Activations are recognized in tosa, before it is spelled out.
     if (options.hasTosa)
       passes = "rectify-raise," + passes;
-    passes += llvm::formatv("rectify-optimize{{fuse={0}},rectify-to-llvm{{"
-                            "target={1} threads={2} precision={3}}",
-                            name == "default", options.target, options.threads,
-                            options.precision);
+    passes += llvm::formatv("rectify-optimize{{fuse={0}},", name == "default");
+    if (!options.activationsFile.empty())
+      passes +=
+          "rectify-report{format=json output=" + options.activationsFile + "},";
+    passes += llvm::formatv("rectify-to-llvm{{target={0} threads={1} "
+                            "precision={2}{3}}",
+                            options.target, options.threads, options.precision,
+                            options.profile ? " profile=true" : "");
     return "builtin.module(" + passes + ")";
   }
   passes += "convert-rectify-to-linalg,convert-elementwise-to-linalg,";
@@ -84,7 +88,8 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   // zeros.
   StringRef expansion = name == "reference" ? "rectify-expand-arith"
                                             : "arith-expand{include-bf16=true}";
-  passes += llvm::formatv("{0},{1},{2}", bufferization, deallocationPasses,
+  passes += llvm::formatv("{0},{1},{2}{3}", bufferization, deallocationPasses,
+                          options.profile ? "rectify-profile," : "",
                           llvm::formatv(loweringPasses.data(), expansion).str())
                 .str();
   return "builtin.module(" + passes + ")";

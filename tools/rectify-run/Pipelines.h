@@ -18,6 +18,10 @@ struct PipelineOptions {
   /// How exactly contractions of f32 must be computed, as --rectify-to-llvm
   /// takes it.
   std::string precision = "f32";
+  /// Number the layers and time them (--rectify-profile), and write what became
+  /// of each activation to this file (--rectify-report) where it is named.
+  bool profile = false;
+  std::string activationsFile = {};
   /// The file holds tosa ops, which the upstream conversion takes to linalg
   /// first. A pipeline that the caller wrote out is left as it is.
   bool hasTosa = false;

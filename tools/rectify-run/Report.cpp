@@ -1,6 +1,7 @@
 // What the tool says about a run.
 
 #include "Report.h"
+#include "Units.h"
 
 #include "llvm/Support/Format.h"
 
@@ -65,29 +66,6 @@ static void printWhole(raw_ostream &os, const HostArray &array, unsigned digits,
     printWhole(os, array, digits, d + 1, i);
   }
   os << ']';
-}
-
-/// "12.3 us", with a unit that suits.
-static std::string printTime(double seconds) {
-  static constexpr std::pair<double, StringRef> units[] = {
-      {1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}};
-  const auto *unit = llvm::find_if(
-      units, [&](const auto &unit) { return seconds >= unit.first; });
-  if (unit == std::end(units))
-    --unit;
-  std::string text;
-  llvm::raw_string_ostream(text)
-      << llvm::format("%.4g ", seconds / unit->first) << unit->second;
-  return text;
-}
-
-/// The name of output `i` of `signature`.
-static StringRef outputName(const Signature &signature, size_t i) {
-  size_t numResults = signature.results.size();
-  return i < numResults
-             ? signature.results[i].name
-             : signature.arguments[signature.writtenArguments[i - numResults]]
-                   .name;
 }
 
 void Report::check(std::optional<double> tolerance) {
@@ -157,20 +135,6 @@ static void printCheck(raw_ostream &os, StringRef name,
   os << '\n';
 }
 
-/// "1.5 MB".
-static std::string printBytes(uint64_t bytes) {
-  static constexpr std::pair<double, StringRef> units[] = {
-      {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}};
-  const auto *unit = llvm::find_if(
-      units, [&](const auto &unit) { return bytes >= unit.first; });
-  if (unit == std::end(units))
-    return std::to_string(bytes) + " bytes";
-  std::string text;
-  llvm::raw_string_ostream(text)
-      << llvm::format("%.4g ", bytes / unit->first) << unit->second;
-  return text;
-}
-
 static void printRival(raw_ostream &os, const Report &report) {
   const Rival &rival = *report.rival;
   os << "in turns with " << rival.pipeline << ", which ran in "
@@ -185,7 +149,7 @@ static void printRival(raw_ostream &os, const Report &report) {
        << printBytes(heap.peakBytes) << " at once\n";
   for (auto [i, output] : llvm::enumerate(report.run.outputs)) {
     Difference difference = compare(output, rival.run.outputs[i]);
-    os << "  " << outputName(*report.signature, i) << ": ";
+    os << "  " << report.signature->getOutput(i).name << ": ";
     if (!difference.sameShape || difference.kinds > 0)
       os << "different in kind\n";
     else if (difference.ulp == 0)
@@ -198,19 +162,21 @@ static void printRival(raw_ostream &os, const Report &report) {
 
 void Report::print(raw_ostream &os) const {
   for (auto [i, output] : llvm::enumerate(run.outputs))
-    printOutput(os, outputName(*signature, i), output, digits);
+    printOutput(os, signature->getOutput(i).name, output, digits);
   os << "compiled in " << printTime(compileSeconds) << " for " << target;
   if (target != pipelineTarget)
     os << " (" << pipelineTarget << ")";
   os << "; ran in " << printTime(run.medianSeconds) << " (median of " << repeat
      << ", min " << printTime(run.minSeconds) << ")\n";
+  if (profile)
+    profile->print(os);
   if (rival)
     printRival(os, *this);
   if (checks.empty())
     return;
-  os << "check against the reference lowering:\n";
+  os << "check against " << checkedAgainst << ":\n";
   for (auto [i, check] : llvm::enumerate(checks))
-    printCheck(os, outputName(*signature, i), check, run.outputs[i],
+    printCheck(os, signature->getOutput(i).name, check, run.outputs[i],
                reference[i]);
 }
 
@@ -234,7 +200,7 @@ llvm::json::Value Report::toJSON() const {
     std::string type;
     llvm::raw_string_ostream(type) << output.element().type;
     outputs.push_back(
-        llvm::json::Object{{"name", outputName(*signature, i)},
+        llvm::json::Object{{"name", signature->getOutput(i).name},
                            {"type", type},
                            {"shape", llvm::json::Array(output.shape())},
                            {"min", number(statistics.min)},
@@ -261,13 +227,15 @@ llvm::json::Value Report::toJSON() const {
                            {"min_seconds", rival->run.minSeconds},
                            {"median_seconds", rival->run.medianSeconds},
                            {"heap", ::toJSON(rival->run.heap)}};
+  if (profile)
+    object["profile"] = profile->toJSON();
   if (checks.empty())
     return object;
   llvm::json::Array checkedOutputs;
   for (auto [i, check] : llvm::enumerate(checks)) {
     const Difference &difference = check.difference;
     checkedOutputs.push_back(llvm::json::Object{
-        {"name", outputName(*signature, i)},
+        {"name", signature->getOutput(i).name},
         {"passed", check.passed},
         {"max_ulp", difference.ulp},
         {"max_ulp_at", reference[i].printPosition(difference.worst)},

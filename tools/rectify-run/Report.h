@@ -5,6 +5,7 @@
 
 #include "Check.h"
 #include "Invocation.h"
+#include "Profile.h"
 
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -41,8 +42,10 @@ struct Report {
   double compileSeconds = 0;
   RunResult run;
   std::optional<Rival> rival;
-  /// The outputs of the reference lowering and what became of them; both empty
-  /// without --check.
+  std::optional<Profile> profile;
+  /// The outputs of the reference lowering, or those expected, and what became
+  /// of them; both empty without a check.
+  std::string checkedAgainst = "the reference lowering";
   llvm::SmallVector<HostArray> reference;
   llvm::SmallVector<CheckedOutput> checks;
 

@@ -7,6 +7,7 @@
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -81,6 +82,42 @@ static void *reallocate(void *p, size_t size) {
   return remember(std::realloc(p, size ? size : 1), size);
 }
 
+namespace {
+struct RunningLayer {
+  LayerUse use;
+  std::chrono::steady_clock::time_point start;
+};
+} // namespace
+
+/// Layers run one after the other, on the thread that called the function.
+static std::vector<RunningLayer> &layers() {
+  static std::vector<RunningLayer> instance;
+  return instance;
+}
+
+static void beginLayer(int64_t layer) {
+  if (layer >= static_cast<int64_t>(layers().size()))
+    layers().resize(layer + 1);
+  layers()[layer].start = std::chrono::steady_clock::now();
+}
+
+static void endLayer(int64_t layer, int64_t operations, int64_t bytes) {
+  auto stop = std::chrono::steady_clock::now();
+  RunningLayer &running = layers()[layer];
+  ++running.use.calls;
+  running.use.seconds +=
+      std::chrono::duration<double>(stop - running.start).count();
+  running.use.operations += static_cast<double>(operations);
+  running.use.bytes += static_cast<double>(bytes);
+}
+
+std::vector<LayerUse> mlir::rectify::run::takeLayerUses() {
+  std::vector<LayerUse> uses;
+  for (RunningLayer &running : layers())
+    uses.push_back(std::exchange(running.use, {}));
+  return uses;
+}
+
 /// `value` rounded to bf16, in the low half of the register that returns a
 /// float, which is where the x86-64 ABI returns a __bf16.
 template <typename T> static float truncateToBF16(T value) {
@@ -136,6 +173,8 @@ mlir::rectify::run::getRuntimeFunctions() {
       {"aligned_alloc", reinterpret_cast<void *>(allocateAligned)},
       {"realloc", reinterpret_cast<void *>(reallocate)},
       {"free", reinterpret_cast<void *>(release)},
+      {"rectify_layer_begin", reinterpret_cast<void *>(beginLayer)},
+      {"rectify_layer_end", reinterpret_cast<void *>(endLayer)},
       {"memrefCopy", reinterpret_cast<void *>(copyMemRef)},
       {"__truncsfbf2", reinterpret_cast<void *>(truncateToBF16<float>)},
       {"__truncdfbf2", reinterpret_cast<void *>(truncateToBF16<double>)},

@@ -14,6 +14,7 @@ namespace mlir::rectify::run {
 /// malloc and its relatives, which remember what is live: a result may be a
 /// new buffer, a constant of the program or a part of an argument, and only
 /// the heap can tell which of them to free;
+/// the clock of --rectify-profile;
 /// memref.copy between layouts;
 /// and the roundings to bf16, which a CPU without them leaves to a compiler's
 /// library.
@@ -25,6 +26,19 @@ struct HeapUse {
   /// The sum of all allocations, and the most that was live at once.
   uint64_t bytes = 0, peakBytes = 0;
 };
+
+/// What a layer took (see --rectify-profile).
+struct LayerUse {
+  uint64_t calls = 0;
+  double seconds = 0;
+  /// Multiplications and additions of contractions, and the least that had to
+  /// be read and written.
+  double operations = 0, bytes = 0;
+};
+
+/// What each layer took since the last call; those after the last that ran are
+/// left out.
+std::vector<LayerUse> takeLayerUses();
 
 /// Frees all that compiled code has allocated and not freed, and counts from
 /// zero again.

@@ -38,6 +38,10 @@ struct Signature {
 
   /// Results, then written arguments.
   size_t numOutputs() const { return results.size() + writtenArguments.size(); }
+  const Slot &getOutput(size_t i) const {
+    return i < results.size() ? results[i]
+                              : arguments[writtenArguments[i - results.size()]];
+  }
 };
 
 /// Finds the function `entryName` in `module` (the only public function if the

@@ -4,8 +4,10 @@
 #include "Inputs.h"
 #include "Npy.h"
 #include "Pipelines.h"
+#include "Progress.h"
 #include "Report.h"
 
+#include "Rectify/Analysis/Remarks.h"
 #include "Rectify/Kernels/Precision.h"
 #include "Rectify/Registration.h"
 
@@ -23,8 +25,10 @@
 #include "mlir/Target/LLVMIR/Dialect/All.h"
 
 #include "mlir/Tools/Plugins/PassPlugin.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
@@ -32,6 +36,7 @@
 #include "llvm/Support/WithColor.h"
 
 #include <chrono>
+#include <set>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -102,6 +107,11 @@ struct Options {
       "digits", cl::init(0), cl::cat(category),
       cl::desc("Significant digits of the elements printed (default: as many "
                "as the type carries)")};
+  cl::opt<std::string> profile{
+      "profile", cl::ValueOptional, cl::value_desc("page.html"),
+      cl::cat(category),
+      cl::desc("Print the time of each layer beside the machine's limits, and "
+               "write that and what became of each activation as a page")};
   cl::opt<std::string> json{"json", cl::value_desc("file"), cl::cat(category),
                             cl::desc("Write times, outputs and the check")};
   cl::opt<bool> check{
@@ -109,9 +119,12 @@ struct Options {
       cl::desc("Run the reference lowering, too, and exit with 2 if an output "
                "differs by more than the tolerance, or in kind: NaN against a "
                "number, an infinity against anything else")};
+  cl::list<std::string> expect{
+      "expect", cl::value_desc("file.npy"), cl::cat(category),
+      cl::desc("The same against an output from elsewhere, in order")};
   cl::opt<double> tolerance{
       "tolerance", cl::init(-1), cl::cat(category),
-      cl::desc("What --check allows: the largest difference in an output, "
+      cl::desc("What a check allows: the largest difference in an output, "
                "divided by the largest magnitude in it (default: the root of "
                "the type's epsilon, f32 3.5e-4; integers 0)")};
 };
@@ -164,17 +177,21 @@ public:
 
   LogicalResult run(const AsmParserState &names);
 
-  /// False if --check found a difference.
+  /// False if a check found a difference.
   bool passed() const { return report.passed(); }
 
 private:
-  FailureOr<CompiledFunction> compilePipeline(ModuleOp module,
-                                              llvm::StringRef pipeline,
-                                              double &compileSeconds);
+  FailureOr<CompiledFunction>
+  compilePipeline(ModuleOp module, llvm::StringRef pipeline,
+                  const PipelineOptions &passOptions, double &compileSeconds);
   /// Compiles and runs what is asked for, in turns with its rival.
   LogicalResult measure();
   LogicalResult runReference(ModuleOp module);
+  LogicalResult readExpected();
   LogicalResult writeFiles();
+  LogicalResult writeFile(llvm::StringRef path,
+                          llvm::function_ref<void(llvm::raw_ostream &)> write);
+  bool isProfiled() const { return options.profile.getNumOccurrences() > 0; }
 
   const Options &options;
   ModuleOp module;
@@ -183,16 +200,21 @@ private:
   std::optional<Target> target;
   llvm::SmallVector<HostArray> inputs;
   Report report;
+  Progress progress{"rectify-run"};
 };
 } // namespace
 
-FailureOr<CompiledFunction> Driver::compilePipeline(ModuleOp module,
-                                                    llvm::StringRef pipeline,
-                                                    double &compileSeconds) {
+FailureOr<CompiledFunction>
+Driver::compilePipeline(ModuleOp module, llvm::StringRef pipeline,
+                        const PipelineOptions &passOptions,
+                        double &compileSeconds) {
   auto start = std::chrono::steady_clock::now();
-  CompileOptions compileOptions{getPipeline(pipeline, pipelineOptions), *target,
-                                /*vectorize=*/pipeline != "reference",
-                                options.threads};
+  CompileOptions compileOptions{
+      getPipeline(pipeline, passOptions), *target,
+      /*vectorize=*/pipeline != "reference", options.threads,
+      [&](llvm::StringRef step) {
+        progress.start(("compiling for '" + pipeline + "': " + step).str());
+      }};
   FailureOr<CompiledFunction> function =
       compile(module, signature, compileOptions);
   if (failed(function))
@@ -204,6 +226,34 @@ FailureOr<CompiledFunction> Driver::compilePipeline(ModuleOp module,
   compileSeconds = std::chrono::duration<double>(stop - start).count();
   return function;
 }
+
+namespace {
+/// Where --rectify-report writes for this process.
+struct TemporaryFile {
+  llvm::SmallString<64> path;
+
+  llvm::Error create() {
+    return llvm::errorCodeToError(
+        llvm::sys::fs::createTemporaryFile("rectify-run", "json", path));
+  }
+  /// What stands in it; an empty array where that is no JSON.
+  llvm::json::Value read() const {
+    auto file = llvm::MemoryBuffer::getFile(path);
+    if (!file)
+      return llvm::json::Array();
+    llvm::Expected<llvm::json::Value> value =
+        llvm::json::parse((*file)->getBuffer());
+    if (value)
+      return std::move(*value);
+    llvm::consumeError(value.takeError());
+    return llvm::json::Array();
+  }
+  ~TemporaryFile() {
+    if (!path.empty())
+      llvm::sys::fs::remove(path);
+  }
+};
+} // namespace
 
 LogicalResult Driver::measure() {
   struct Way {
@@ -217,28 +267,62 @@ LogicalResult Driver::measure() {
   ways.front().pipeline = options.pipeline;
   ways.back().pipeline =
       options.against.empty() ? options.pipeline : options.against;
+  TemporaryFile activations;
+  PipelineOptions profiled = pipelineOptions;
+  if (isProfiled()) {
+    mlir::rectify::RemarkJournal::install(module.getContext());
+    if (llvm::Error error = activations.create())
+      return fail(std::move(error));
+    profiled.profile = true;
+    profiled.activationsFile = activations.path.str();
+  }
   for (Way &way : ways) {
     OwningOpRef<ModuleOp> copy = module.clone();
-    FailureOr<CompiledFunction> function =
-        compilePipeline(*copy, way.pipeline, way.compileSeconds);
+    bool isProfiledWay = &way == &ways.front();
+    FailureOr<CompiledFunction> function = compilePipeline(
+        *copy, way.pipeline, isProfiledWay ? profiled : pipelineOptions,
+        way.compileSeconds);
     if (failed(function))
       return failure();
     way.function = std::move(*function);
   }
+  const std::vector<Layer> &layers = ways.front().function.layers;
+  if (isProfiled() && layers.empty())
+    return fail("there is nothing to profile: the code runs no layer; a "
+                "pipeline of your own needs rectify-profile after "
+                "bufferization");
   for (Way &way : ways) {
     auto invocation = Invocation::create(way.function, signature, inputs);
     if (!invocation)
       return fail(invocation.takeError());
     way.invocation = std::move(*invocation);
   }
-  for (unsigned i = 0; i < options.repeat; ++i)
+  progress.start("running");
+  std::vector<std::vector<LayerUse>> calls;
+  for (unsigned i = 0; i < options.repeat; ++i) {
+    takeLayerUses();
     for (Way &way : ways)
       way.invocation->time();
+    if (isProfiled())
+      calls.push_back(takeLayerUses());
+    progress.advance(i + 1, options.repeat);
+  }
   for (Way &way : ways) {
     llvm::Expected<RunResult> result = way.invocation->finish();
     if (!result)
       return fail(result.takeError());
     way.result = std::move(*result);
+  }
+  if (isProfiled()) {
+    progress.start("measuring the machine");
+    std::set<std::string> elements;
+    for (const Layer &layer : layers)
+      if (!layer.elements.empty())
+        elements.insert(layer.elements);
+    report.profile.emplace(layers, calls,
+                           measureLimits(target->name, options.threads,
+                                         {elements.begin(), elements.end()}));
+    report.profile->activations = activations.read();
   }
   report.compileSeconds = ways.front().compileSeconds;
   report.run = std::move(ways.front().result);
@@ -251,9 +335,10 @@ LogicalResult Driver::measure() {
 LogicalResult Driver::runReference(ModuleOp module) {
   double seconds;
   FailureOr<CompiledFunction> function =
-      compilePipeline(module, "reference", seconds);
+      compilePipeline(module, "reference", pipelineOptions, seconds);
   if (failed(function))
     return failure();
+  progress.start("running 'reference'");
   auto invocation = Invocation::create(*function, signature, inputs);
   if (!invocation)
     return fail(invocation.takeError());
@@ -264,22 +349,54 @@ LogicalResult Driver::runReference(ModuleOp module) {
   return success();
 }
 
+LogicalResult Driver::readExpected() {
+  if (options.expect.empty())
+    return success();
+  if (options.check)
+    return fail("--check and --expect are two checks: choose one");
+  if (options.expect.size() > signature.numOutputs())
+    return fail(llvm::Twine(options.expect.size()) +
+                " outputs are expected, but '" + signature.entry + "' has " +
+                llvm::Twine(signature.numOutputs()));
+  for (auto [i, path] : llvm::enumerate(options.expect)) {
+    llvm::Expected<HostArray> array = readArray(signature.getOutput(i), path);
+    if (!array)
+      return fail(array.takeError());
+    report.reference.push_back(std::move(*array));
+  }
+  report.checkedAgainst = llvm::join(options.expect, ", ");
+  return success();
+}
+
+LogicalResult
+Driver::writeFile(llvm::StringRef path,
+                  llvm::function_ref<void(llvm::raw_ostream &)> write) {
+  std::error_code error;
+  llvm::raw_fd_ostream os(path, error);
+  if (!error) {
+    write(os);
+    os.flush();
+    error = os.error();
+    os.clear_error();
+  }
+  return error ? fail(path + ": " + error.message()) : success();
+}
+
 LogicalResult Driver::writeFiles() {
   for (auto [path, output] : llvm::zip(options.outputs, report.run.outputs))
     if (!path.empty())
       if (llvm::Error error = writeNpy(output, path))
         return fail(path + ": " + llvm::toString(std::move(error)));
+  if (!options.profile.empty() &&
+      failed(writeFile(options.profile, [&](llvm::raw_ostream &os) {
+        writeProfilePage(report, os);
+      })))
+    return failure();
   if (options.json.empty())
     return success();
-  std::error_code error;
-  llvm::raw_fd_ostream os(options.json, error);
-  if (!error) {
+  return writeFile(options.json, [&](llvm::raw_ostream &os) {
     os << llvm::formatv("{0:2}\n", report.toJSON());
-    os.flush();
-    error = os.error();
-    os.clear_error();
-  }
-  return error ? fail(options.json + ": " + error.message()) : success();
+  });
 }
 
 LogicalResult Driver::run(const AsmParserState &names) {
@@ -341,11 +458,11 @@ LogicalResult Driver::run(const AsmParserState &names) {
   report.threads = options.threads;
   report.digits = options.digits;
   report.repeat = options.repeat;
-  if (failed(measure()))
+  if (failed(readExpected()) || failed(measure()))
     return failure();
-  if (options.check) {
-    if (failed(runReference(module)))
-      return failure();
+  if (options.check && failed(runReference(module)))
+    return failure();
+  if (!report.reference.empty()) {
     report.check(options.tolerance >= 0
                      ? std::optional<double>(options.tolerance)
                      : std::nullopt);
@@ -386,7 +503,7 @@ int main(int argc, char **argv) {
       "  Arguments and results are ranked tensors, memrefs and scalars. In "
       ".npy "
       "files,\n  bf16 and the 8-bit floats are raw bytes (V2, V1) or unsigned "
-      "integers.\n  Exits with 1 on an error and with 2 if --check fails.\n");
+      "integers.\n  Exits with 1 on an error and with 2 if a check fails.\n");
 
   // A backend that gives up says so and ends: there is nothing to catch.
   llvm::install_fatal_error_handler([](void *, const char *reason, bool) {

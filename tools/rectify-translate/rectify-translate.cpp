@@ -3,6 +3,7 @@
 #include "Rectify/Import/ONNX.h"
 #include "rectify-run/Npy.h"
 
+#include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
@@ -111,5 +112,10 @@ int main(int argc, char **argv) {
                               printONNXOps(os);
                               return success();
                             });
+  // The names of a model's nodes are the locations: reports speak of them.
+  registerAsmPrinterCLOptions();
+  if (cl::Option *names =
+          cl::getRegisteredOptions().lookup("mlir-print-debuginfo"))
+    static_cast<cl::opt<bool> *>(names)->setInitialValue(true);
   return failed(mlirTranslateMain(argc, argv, "Rectify translation driver\n"));
 }

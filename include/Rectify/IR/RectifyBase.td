@@ -106,6 +106,8 @@ def Rectify_Dialect : Dialect {
   let extraClassDeclaration = [{
     /// The attribute of arguments that are the same on every call.
     static constexpr ::llvm::StringLiteral constantName = "rectify.constant";
+    /// The attribute of arguments whose elements lie in a range.
+    static constexpr ::llvm::StringLiteral rangeName = "rectify.range";
     /// The attribute of contractions with finite weights, and of functions in
     /// which such contractions are to be looked for.
     static constexpr ::llvm::StringLiteral skipZerosName =
@@ -116,6 +118,9 @@ def Rectify_Dialect : Dialect {
     /// The attribute of functions on f64 whose results are rounded to f32 or
     /// less.
     static constexpr ::llvm::StringLiteral narrowedName = "rectify.narrowed";
+    /// The attribute of a module in which --rectify-profile has numbered the
+    /// layers.
+    static constexpr ::llvm::StringLiteral layersName = "rectify.layers";
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",

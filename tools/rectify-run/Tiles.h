@@ -2,19 +2,21 @@
 // contraction would reach. The data are random, since a multiplier that sees
 // zeros takes less power and runs faster than it ever will at work.
 
-#ifndef RECTIFY_BENCH_TILES_H
-#define RECTIFY_BENCH_TILES_H
+#ifndef RECTIFY_RUN_TILES_H
+#define RECTIFY_RUN_TILES_H
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-namespace mlir::rectify::bench {
+namespace mlir::rectify::run {
 
 /// One tile: `repeat` sums over depth `k` of an outer product of `rows` and
 /// `columns`, whose elements are `group` products each.
 struct Tile {
   std::string name;
+  /// The narrowest target whose code has its instructions.
+  std::string target;
   /// f32, bf16 or int8.
   std::string type;
   bool supported;
@@ -34,6 +36,6 @@ const std::vector<Tile> &tiles();
 /// Asks the system for the tile registers; false where there are none.
 bool requestTileRegisters();
 
-} // namespace mlir::rectify::bench
+} // namespace mlir::rectify::run
 
-#endif // RECTIFY_BENCH_TILES_H
+#endif // RECTIFY_RUN_TILES_H

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-using namespace mlir::rectify::bench;
+using namespace mlir::rectify::run;
 
 #define TARGET(features) __attribute__((target(features), noinline))
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -128,13 +128,13 @@ struct alignas(64) TileConfig {
 AMX_TILE(tileAmxBf16, "amx-tile,amx-bf16", _tile_dpbf16ps)
 AMX_TILE(tileAmxInt8, "amx-tile,amx-int8", _tile_dpbusd)
 
-bool mlir::rectify::bench::requestTileRegisters() {
+bool mlir::rectify::run::requestTileRegisters() {
   constexpr long requestPermission = 0x1023; // ARCH_REQ_XCOMP_PERM
   constexpr long tileData = 18;              // XFEATURE_XTILEDATA
   return syscall(SYS_arch_prctl, requestPermission, tileData) == 0;
 }
 
-const std::vector<Tile> &mlir::rectify::bench::tiles() {
+const std::vector<Tile> &mlir::rectify::run::tiles() {
   __builtin_cpu_init();
   bool avx512 = __builtin_cpu_supports("avx512f");
   // Leaf 7: the features that compilers' own lists may lack.
@@ -142,19 +142,21 @@ const std::vector<Tile> &mlir::rectify::bench::tiles() {
   asm("cpuid" : "=a"(eax), "=b"(ebx), "=c"(ecx), "=d"(edx) : "a"(7), "c"(0));
   bool amx = (edx >> 24 & 1) && requestTileRegisters();
   static const std::vector<Tile> all = {
-      {"sse2", "f32", true, 6, 8, 128, tileSse},
-      {"avx2", "f32",
+      {"sse2", "baseline", "f32", true, 6, 8, 128, tileSse},
+      {"avx2", "avx2", "f32",
        __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"), 6, 16,
        128, tileAvx2},
-      {"avx512", "f32", avx512, 8, 48, 128, tileAvx512},
-      {"avx512-bf16", "bf16",
+      {"avx512", "avx512", "f32", avx512, 8, 48, 128, tileAvx512},
+      {"avx512-bf16", "avx512bf16", "bf16",
        avx512 && bool(__builtin_cpu_supports("avx512bf16")), 8, 48, 256,
        tileBf16},
-      {"amx-bf16", "bf16", amx && (edx >> 22 & 1), 32, 32, 6 * 32, tileAmxBf16},
-      {"avx512-vnni", "int8",
+      {"amx-bf16", "amx", "bf16", amx && (edx >> 22 & 1), 32, 32, 6 * 32,
+       tileAmxBf16},
+      {"avx512-vnni", "avx512vnni", "int8",
        avx512 && bool(__builtin_cpu_supports("avx512vnni")), 8, 48, 512,
        tileVnni},
-      {"amx-int8", "int8", amx && (edx >> 25 & 1), 32, 32, 6 * 64, tileAmxInt8},
+      {"amx-int8", "amx", "int8", amx && (edx >> 25 & 1), 32, 32, 6 * 64,
+       tileAmxInt8},
   };
   return all;
 }
