@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Whole networks by Rectify, ONNX Runtime and PyTorch: run.py BUILD [--models A,B] [--batch 1,16] [--threads 1,2] [--rounds N].
+"""Whole networks by Rectify, ONNX Runtime and PyTorch: run.py BUILD [--models A,B] [--batch 1,16] [--threads 1,2] [--rounds N] [--resume].
 
 Exports the models first (export.py, into BUILD/benchmarks/models). The three run in turns, each round in a process of its own
-with as many calls as fill a second; times are the medians over all rounds. Writes benchmarks/models/RESULTS.md and .json.
+with as many calls as fill a second; times are the medians over all rounds. Writes benchmarks/models/RESULTS.md and .json; with --resume
+it keeps the rows that are there.
 """
 import argparse
 import json
@@ -125,12 +126,16 @@ def main():
     parser.add_argument("--batch", default="1,16")
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--resume", action="store_true")
     options = parser.parse_args()
     build = options.build.resolve()
-    records = []
+    records = json.loads((HERE / "results.json").read_text(encoding="utf-8")) if options.resume else []
+    done = {(r["model"], r["batch"], r["threads"]) for r in records}
     for threads in options.threads.split(","):
         for name in options.models.split(","):
             for batch in options.batch.split(","):
+                if (name, int(batch), int(threads)) in done:
+                    continue
                 records.append(measure(build, name, int(batch), int(threads), options.rounds))
                 write(records, options.rounds)
     print(summarize(records))

@@ -13,7 +13,9 @@ Progress::Progress(llvm::StringRef tool)
     : tool(tool), onTerminal(llvm::sys::Process::StandardErrIsDisplayed()),
       watcher([this] { watch(); }) {}
 
-Progress::~Progress() {
+void Progress::finish() {
+  if (!watcher.joinable())
+    return;
   {
     std::lock_guard<std::mutex> lock(mutex);
     ended = true;

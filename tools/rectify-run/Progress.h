@@ -19,13 +19,14 @@ class Progress {
 public:
   /// `tool` is what lines begin with.
   explicit Progress(llvm::StringRef tool);
-  /// Wipes the line.
-  ~Progress();
+  ~Progress() { finish(); }
 
   /// What is done from now on: "compiling, rectify-raise".
   void start(llvm::StringRef what);
   /// How much of it is done.
   void advance(uint64_t done, uint64_t all);
+  /// Wipes the line, and says nothing more.
+  void finish();
 
 private:
   void watch();

@@ -3,6 +3,7 @@
 
 #include "Inputs.h"
 #include "Npy.h"
+#include "Options.h"
 #include "Pipelines.h"
 #include "Progress.h"
 #include "Report.h"
@@ -45,90 +46,6 @@
 using namespace mlir;
 using namespace mlir::rectify::run;
 namespace cl = llvm::cl;
-
-static cl::OptionCategory category("rectify-run options");
-
-namespace {
-struct Options {
-  cl::opt<std::string> file{cl::Positional, cl::desc("FILE.mlir"),
-                            cl::init("-"), cl::cat(category)};
-  cl::opt<std::string> entry{
-      "entry", cl::value_desc("name"), cl::cat(category),
-      cl::desc("The function to run (default: the only public one)")};
-  cl::list<std::string> inputs{
-      "input", cl::value_desc("file.npy"), cl::cat(category),
-      cl::desc("An argument, in order; --input= leaves one to the seed, as are "
-               "those after the last")};
-  cl::opt<uint64_t> seed{"seed", cl::init(0), cl::cat(category),
-                         cl::desc("What the other arguments are made from")};
-  cl::opt<int64_t> dim{
-      "dim", cl::init(-1), cl::cat(category),
-      cl::desc("The dynamic sizes of arguments made from the seed")};
-  cl::list<std::string> shapes{
-      "shape", cl::value_desc("argument:3x4"), cl::cat(category),
-      cl::desc("The shape of one of them, by number or by name without its %")};
-  cl::list<std::string> outputs{
-      "output", cl::value_desc("file.npy"), cl::cat(category),
-      cl::desc(
-          "Where to write the results, in order, and after them the memref "
-          "arguments that the function may write; --output= passes over "
-          "one")};
-  cl::opt<unsigned> repeat{
-      "repeat", cl::init(1), cl::cat(category),
-      cl::desc("How many times to run against the clock, after one warm-up")};
-  cl::opt<unsigned> threads{"threads", cl::init(1), cl::cat(category),
-                            cl::desc("How many threads the code may use")};
-  cl::opt<std::string> target{
-      "target", cl::init("native"), cl::cat(category),
-      cl::desc("native, or one of the targets of --convert-rectify-to-affine: "
-               "baseline, avx2, avx512, avx512vnni, avx512bf16, amx, neon")};
-  cl::opt<std::string> precision{
-      "precision", cl::init("f32"), cl::cat(category),
-      cl::desc("How exactly contractions of f32 must be computed: f32, bf16x6, "
-               "bf16x3 or bf16")};
-  cl::opt<std::string> pipeline{
-      "pipeline", cl::init("default"), cl::cat(category),
-      cl::desc("default: --rectify-optimize and --rectify-to-llvm; unfused: "
-               "the same, but nothing is fused into contractions; upstream: "
-               "upstream passes' tiling and vectorization, without our fusion; "
-               "reference: one scalar loop nest an op; or the passes "
-               "themselves, as builtin.module(...)")};
-  cl::list<std::string> plugins{
-      "load-pass-plugin", cl::value_desc("file"), cl::cat(category),
-      cl::desc("Load passes for builtin.module(...) from a library")};
-  cl::opt<std::string> against{
-      "against", cl::value_desc("pipeline"), cl::cat(category),
-      cl::desc("Run this pipeline in turns with the other, and compare times "
-               "and memory")};
-  cl::opt<bool> printPipeline{
-      "print-pipeline", cl::cat(category),
-      cl::desc("Print the passes of the pipeline, and do not run")};
-  cl::opt<unsigned> digits{
-      "digits", cl::init(0), cl::cat(category),
-      cl::desc("Significant digits of the elements printed (default: as many "
-               "as the type carries)")};
-  cl::opt<std::string> profile{
-      "profile", cl::ValueOptional, cl::value_desc("page.html"),
-      cl::cat(category),
-      cl::desc("Print the time of each layer beside the machine's limits, and "
-               "write that and what became of each activation as a page")};
-  cl::opt<std::string> json{"json", cl::value_desc("file"), cl::cat(category),
-                            cl::desc("Write times, outputs and the check")};
-  cl::opt<bool> check{
-      "check", cl::cat(category),
-      cl::desc("Run the reference lowering, too, and exit with 2 if an output "
-               "differs by more than the tolerance, or in kind: NaN against a "
-               "number, an infinity against anything else")};
-  cl::list<std::string> expect{
-      "expect", cl::value_desc("file.npy"), cl::cat(category),
-      cl::desc("The same against an output from elsewhere, in order")};
-  cl::opt<double> tolerance{
-      "tolerance", cl::init(-1), cl::cat(category),
-      cl::desc("What a check allows: the largest difference in an output, "
-               "divided by the largest magnitude in it (default: the root of "
-               "the type's epsilon, f32 3.5e-4; integers 0)")};
-};
-} // namespace
 
 static LogicalResult fail(const llvm::Twine &what) {
   llvm::WithColor::error(llvm::errs(), "rectify-run") << what << '\n';
@@ -467,6 +384,7 @@ LogicalResult Driver::run(const AsmParserState &names) {
                      ? std::optional<double>(options.tolerance)
                      : std::nullopt);
   }
+  progress.finish();
   report.print(llvm::outs());
   llvm::outs().flush();
   return writeFiles();
@@ -496,7 +414,7 @@ int main(int argc, char **argv) {
     other->removeArgument();
   Options options;
   registerPassManagerCLOptions();
-  cl::HideUnrelatedOptions(category);
+  cl::HideUnrelatedOptions(options.category);
   cl::ParseCommandLineOptions(
       argc, argv,
       "Compiles an MLIR file for this CPU and runs one of its functions.\n\n"

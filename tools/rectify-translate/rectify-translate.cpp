@@ -2,6 +2,7 @@
 
 #include "Rectify/Import/ONNX.h"
 #include "rectify-run/Npy.h"
+#include "rectify-run/Progress.h"
 
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
@@ -117,5 +118,7 @@ int main(int argc, char **argv) {
   if (cl::Option *names =
           cl::getRegisteredOptions().lookup("mlir-print-debuginfo"))
     static_cast<cl::opt<bool> *>(names)->setInitialValue(true);
+  run::Progress progress("rectify-translate");
+  progress.start("translating");
   return failed(mlirTranslateMain(argc, argv, "Rectify translation driver\n"));
 }
