@@ -82,8 +82,10 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   // The reference: one scalar loop nest an op, the C library's functions, and
   // not upstream's expansion of minima and maxima, which loses the signs of
   // zeros.
-  StringRef expansion = name == "reference" ? "rectify-expand-arith"
-                                            : "arith-expand{include-bf16=true}";
+  StringRef expansion =
+      name == "reference"
+          ? "rectify-expand-tiny-floats,rectify-expand-arith"
+          : "rectify-expand-tiny-floats,arith-expand{include-bf16=true}";
   passes += llvm::formatv("{0},{1},{2}", bufferization, deallocationPasses,
                           llvm::formatv(loweringPasses.data(), expansion).str())
                 .str();
