@@ -77,6 +77,7 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
   // What the kernels refuse, as scalar loops.
   pm.addPass(createConvertRectifyToLinalg());
   pm.addPass(createConvertLinalgToLoopsPass());
+  pm.addPass(createTabulate({options.target}));
   pm.addPass(createConvertRectifyToArith());
   addCanonicalizer(pm);
   pm.addPass(createCSEPass());
@@ -105,6 +106,7 @@ static void addArithmetic(OpPassManager &pm, const ToLLVMOptions &options) {
   floats.sourceTypeStrs = {"bf16"};
   floats.targetTypeStr = "f32";
   pm.addPass(arith::createArithEmulateUnsupportedFloats(floats));
+  pm.addPass(createExpandTinyFloats());
   pm.addPass(createExpandArith({options.target}));
   addCanonicalizer(pm);
   pm.addPass(createCSEPass());

@@ -76,8 +76,8 @@ targets = {
     "avx2": {"avx2", "fma", "f16c"},
     "avx512": {"avx512f", "avx512bw", "avx512dq", "avx512vl"},
     "avx512vnni": {"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni"},
-    "avx512bf16": {"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "avx512_bf16"},
-    "amx": {"avx512f", "amx_tile", "amx_bf16", "amx_int8"},
+    "avx512bf16": {"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni", "avx512_bf16", "avx512vbmi"},
+    "amx": {"avx512f", "avx512vbmi", "amx_tile", "amx_bf16", "amx_int8"},
 }
 config.available_features |= {name for name, needs in targets.items() if needs <= flags}
 

@@ -677,7 +677,7 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
   let options = [
     Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
            "The CPU: baseline (SSE2), avx2 (with FMA), avx512, avx512vnni, "
-           "avx512bf16 (with both), amx (with all of these), neon">,
+           "avx512bf16 (with both, and VBMI), amx (with all of these), neon">,
     Option<"threads", "threads", "int64_t", /*default=*/"1",
            "Spread large contractions and elementwise ops over this many threads, "
            "by affine.parallel over an outer dim, tiles of rows and panels of "
@@ -852,6 +852,56 @@ def ExpandNarrowFloats : Pass<"rectify-expand-narrow-floats"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def Tabulate : Pass<"rectify-tabulate", "ModuleOp"> {
+  let summary = "look functions of one 8-bit float up in tables";
+  let description = [{
+    An activation on scalars or vectors of 8-bit floats, or any tree of them,
+    gates and gradients that depends on one value that is no constant, becomes a
+    lookup:
+
+        f(x)  ->  table[bits of x]
+
+    The table holds the 256 values that the op's own evaluation gives, each
+    rounded once, as folding constants would. Where several ops follow one
+    another each rounds to 8 bits as before, and one table does all of them.
+
+    A table that consists of a few segments, in each of which it is the identity
+    or one number, becomes comparisons: so does ReLU. Vectors are looked up by
+    what permutes bytes: by `vpermi2b`, twice 128 bytes of the table, on targets
+    with VBMI; by `pshufb`, 16 rows of 16 bytes of which the upper bits choose
+    one, where there are vectors of 32 bytes. Otherwise each element is loaded
+    from a private global. What depends on two values stays.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
+           "The CPU, as of --convert-rectify-to-affine">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+def ExpandTinyFloats : Pass<"rectify-expand-tiny-floats"> {
+  let summary = "convert 8-bit floats by integer ops";
+  let description = [{
+    Expands `arith.extf` from and `arith.truncf` to the 8-bit floats that have a
+    sign, on scalars and vectors. Every result is the one number nearest to the
+    operand, ties to even, with what the type has for overflow, infinities, NaN
+    and -0, bit for bit as LLVM's `APFloat::convert` gives it; nothing is rounded
+    twice, whether it comes from f16, bf16, f32 or f64. A `truncf` with another
+    rounding mode stays. What else arith does with such floats, it does in f32, and
+    then rounds.
+
+        extf(x)    ->  sign | (digits | exponent + bias)     normal numbers
+                       sign | float(digits) * 2^k            others
+        truncf(x)  ->  sign | (|x| + half a unit) >> k       normal numbers
+                       sign | bits(|x| + 2^n) - bits(2^n)    others
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 def KeepWholeStores : Pass<"rectify-keep-whole-stores"> {
   let summary = "keep LLVM from storing single lanes of what is updated in place";
   let description = [{
@@ -902,7 +952,7 @@ def SetTarget : Pass<"rectify-set-target"> {
   let options = [
     Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
            "The CPU: baseline (SSE2), avx2 (with FMA), avx512, avx512vnni, "
-           "avx512bf16 (with both), amx (with all of these), neon">
+           "avx512bf16 (with both, and VBMI), amx (with all of these), neon">
   ];
 }
 

@@ -23,9 +23,10 @@ struct OptimizeOptions : PassPipelineOptions<OptimizeOptions> {
 struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
   Option<std::string> target{
       *this, "target",
-      llvm::cl::desc("The CPU: baseline (SSE2), avx2 (with FMA), avx512, "
-                     "avx512vnni, avx512bf16 (with both), amx (with all of "
-                     "these), neon"),
+      llvm::cl::desc(
+          "The CPU: baseline (SSE2), avx2 (with FMA), avx512, "
+          "avx512vnni, avx512bf16 (with both, and VBMI), amx (with all of "
+          "these), neon"),
       llvm::cl::init("avx2")};
   Option<bool> skipZeros{
       *this, "skip-zeros",

@@ -2,6 +2,8 @@
 
 #include "BodyCost.h"
 
+#include "TinyFloats.h"
+
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -11,6 +13,9 @@ using namespace mlir::rectify;
 /// What a function that no CPU has takes, as a polynomial.
 static constexpr int64_t polynomial = 30;
 
+/// What looking a byte up takes (--rectify-tabulate).
+static constexpr int64_t lookup = 8;
+
 static int64_t costOf(Operation &op) {
   bool isFunction =
       isa<math::MathDialect>(op.getDialect()) &&
@@ -19,6 +24,8 @@ static int64_t costOf(Operation &op) {
 }
 
 int64_t mlir::rectify::estimateBodyCost(ScalarBodyOpInterface op) {
+  if (isTinyFloat(op.getInputs()[0].getType()) && op.getInputs().size() == 1)
+    return lookup;
   Block scratch;
   SmallVector<Value> inputs;
   for (Value input : op.getInputs())

@@ -9,6 +9,7 @@
 
 #include "BodyCost.h"
 #include "LinalgToAffine.h"
+#include "TinyFloats.h"
 
 #include "mlir/Dialect/AMX/AMXDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -117,8 +118,10 @@ struct LowerBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
       e.outs.push_back({output, map});
     }
     e.bodyCost = estimateBodyCost(op);
+    // Left to --rectify-tabulate.
+    bool keeps = isTinyFloat(op.getInputs()[0].getType()) && e.ins.size() == 1;
     auto body = [&](OpBuilder &b, Location loc, ValueRange ins, int64_t) {
-      return op.emit(b, loc, ins);
+      return keeps ? op.createOnElements(b, loc, ins) : op.emit(b, loc, ins);
     };
     std::string notes;
     if (failed(emitElementwise(rewriter, op.getLoc(), e, options, body, notes)))

@@ -12,6 +12,10 @@
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/TypeUtilities.h"
 
+#include "llvm/ADT/bit.h"
+
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::rectify;
 
@@ -80,6 +84,17 @@ APFloat rectify::detail::toFormat(double value,
   bool lossy;
   result.convert(semantics, APFloat::rmNearestTiesToEven, &lossy);
   return result;
+}
+
+APFloat rectify::detail::toFormat(long double value,
+                                  const llvm::fltSemantics &semantics) {
+  auto nearest = static_cast<double>(value);
+  // To odd, so that rounding to fewer digits gives what rounding `value` would.
+  bool isOdd = llvm::bit_cast<uint64_t>(nearest) & 1;
+  if (&semantics != &APFloat::IEEEdouble() && std::isfinite(nearest) &&
+      nearest != value && !isOdd)
+    nearest = std::nextafter(nearest, value > nearest ? INFINITY : -INFINITY);
+  return toFormat(nearest, semantics);
 }
 
 double rectify::detail::toDouble(APFloat value) {

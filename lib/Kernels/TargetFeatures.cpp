@@ -12,24 +12,28 @@ using namespace mlir::rectify;
   RECTIFY_AVX2 ",+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512cd"
 
 #define RECTIFY_VNNI RECTIFY_AVX512 ",+avx512vnni"
-#define RECTIFY_BF16 RECTIFY_VNNI ",+avx512bf16"
+// All CPUs with bf16 but the first, Cooper Lake, have VBMI.
+#define RECTIFY_BF16 RECTIFY_VNNI ",+avx512bf16,+avx512vbmi"
 
 static const TargetFeatures targets[] = {
     {"baseline", 16, 16, 2, /*fma=*/false, /*dotBF16=*/false, /*dotI8=*/false,
-     /*tiles=*/false, /*streamPages=*/1, ""},
+     /*tiles=*/false, /*permuteBytes=*/false, /*streamPages=*/1, ""},
     {"avx2", 32, 16, 2, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/false,
-     /*tiles=*/false, /*streamPages=*/1, RECTIFY_AVX2},
+     /*tiles=*/false, /*permuteBytes=*/false, /*streamPages=*/1, RECTIFY_AVX2},
     {"avx512", 64, 32, 3, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/false,
-     /*tiles=*/false, /*streamPages=*/1, RECTIFY_AVX512 ",-prefer-256-bit"},
+     /*tiles=*/false, /*permuteBytes=*/false, /*streamPages=*/1,
+     RECTIFY_AVX512 ",-prefer-256-bit"},
     {"avx512vnni", 64, 32, 3, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/true,
-     /*tiles=*/false, /*streamPages=*/1, RECTIFY_VNNI ",-prefer-256-bit"},
+     /*tiles=*/false, /*permuteBytes=*/false, /*streamPages=*/1,
+     RECTIFY_VNNI ",-prefer-256-bit"},
     {"avx512bf16", 64, 32, 3, /*fma=*/true, /*dotBF16=*/true, /*dotI8=*/true,
-     /*tiles=*/false, /*streamPages=*/1, RECTIFY_BF16 ",-prefer-256-bit"},
+     /*tiles=*/false, /*permuteBytes=*/true, /*streamPages=*/1,
+     RECTIFY_BF16 ",-prefer-256-bit"},
     {"amx", 64, 32, 3, /*fma=*/true, /*dotBF16=*/true, /*dotI8=*/true,
-     /*tiles=*/true, /*streamPages=*/4,
+     /*tiles=*/true, /*permuteBytes=*/true, /*streamPages=*/4,
      RECTIFY_BF16 ",+amx-tile,+amx-bf16,+amx-int8,-prefer-256-bit"},
     {"neon", 16, 32, 4, /*fma=*/true, /*dotBF16=*/false, /*dotI8=*/false,
-     /*tiles=*/false, /*streamPages=*/1, ""},
+     /*tiles=*/false, /*permuteBytes=*/false, /*streamPages=*/1, ""},
 };
 
 llvm::ArrayRef<TargetFeatures> TargetFeatures::all() { return targets; }

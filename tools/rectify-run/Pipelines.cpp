@@ -32,7 +32,8 @@ static constexpr StringRef loweringPasses =
     "arith,"
     "func.func(scf-forall-to-for),lower-affine,convert-vector-to-scf,"
     "convert-scf-to-cf,expand-strided-metadata,lower-affine,"
-    "memref-expand,{0},"
+    "memref-expand,"
+    "func.func(math-extend-to-supported-types{{extra-types=bf16,f16}),{0},"
     "math-expand-ops{{ops=fpowi},convert-math-to-libm,"
     "convert-vector-to-llvm,"
     "convert-to-llvm,reconcile-unrealized-casts";
@@ -86,8 +87,10 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
   // The reference: one scalar loop nest an op, the C library's functions, and
   // not upstream's expansion of minima and maxima, which loses the signs of
   // zeros.
-  StringRef expansion = name == "reference" ? "rectify-expand-arith"
-                                            : "arith-expand{include-bf16=true}";
+  StringRef expansion =
+      name == "reference"
+          ? "rectify-expand-tiny-floats,rectify-expand-arith"
+          : "rectify-expand-tiny-floats,arith-expand{include-bf16=true}";
   passes += llvm::formatv("{0},{1},{2}{3}", bufferization, deallocationPasses,
                           options.profile ? "rectify-profile," : "",
                           llvm::formatv(loweringPasses.data(), expansion).str())

@@ -127,15 +127,13 @@ void Sweeper::compare(double x, double expected, double found, double &worst,
     if (count++ == 0)
       example = x;
   };
-  if (std::isnan(expected) || std::isnan(found)) {
-    if (!std::isnan(expected) || !std::isnan(found))
+  // Beyond the largest number a format without infinities has NaN.
+  double nearest = numbers.round(expected);
+  if (std::isnan(nearest) || std::isnan(found)) {
+    if (std::isnan(nearest) != std::isnan(found))
       note(findings.wrongNaN, findings.exampleNaN);
     return;
   }
-  double nearest = numbers.round(expected);
-  // A format without infinities has NaN there.
-  if (std::isnan(nearest))
-    nearest = std::copysign(INFINITY, expected);
   if (std::isinf(nearest) || std::isinf(found)) {
     // The last number before infinity is near it.
     if (nearest != found &&

@@ -30,6 +30,8 @@ struct TargetFeatures {
   bool dotI8;
   /// Whether there are tile registers, with products of bf16 and i8.
   bool tiles;
+  /// Whether bytes are permuted across two registers (vpermi2b, of VBMI).
+  bool permuteBytes;
   /// Pages of 4 KiB that stores past the caches go to in turns. One after the
   /// other is right for a Zen 4 (by a quarter), four at a time for a Sapphire
   /// Rapids (by a third).
