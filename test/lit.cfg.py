@@ -37,7 +37,7 @@ config.substitutions += [
     ("%clang_format", config.clang_format),
 ]
 
-own = ["rectify-opt", "rectify-run", "rectify-translate", "rectify-lsp-server", "rectify-fuzz", "rectify-reduce", "rectify-sweep", "contract-builders", "onnx-backend-test", "onnx-from-text"]
+own = ["rectify-opt", "rectify-run", "rectify-translate", "rectify-lsp-server", "rectify-fuzz", "rectify-reduce", "rectify-sweep", "contract-builders", "tiny-float-conversions", "onnx-backend-test", "onnx-from-text"]
 stock = ["mlir-opt", "mlir-runner", "mlir-translate", "mlir-tblgen", "opt", "llc", "llvm-nm", "llvm-readelf", "llvm-remarkutil", "split-file", "clang"]
 llvm_config.add_tool_substitutions(
     [ToolSubst(name, unresolved="ignore") for name in own + stock],

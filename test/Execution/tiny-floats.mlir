@@ -2,11 +2,11 @@
 // ops and the C library are the reference, for tables, comparisons, vectors and
 // tails, chains, gates, gradients, arithmetic, and matmuls.
 
-// RUN: rectify-run %s --entry=elementwise --check --target=baseline | FileCheck %s
-// RUN: rectify-run %s --entry=elementwise --check --pipeline=upstream | FileCheck %s
-// RUN: %if avx2 %{ rectify-run %s --entry=elementwise --check --target=avx2 | FileCheck %s %}
-// RUN: %if avx512 %{ rectify-run %s --entry=elementwise --check --target=avx512 | FileCheck %s %}
-// RUN: %if avx512bf16 %{ rectify-run %s --entry=elementwise --check --target=avx512bf16 | FileCheck %s %}
+// RUN: rectify-run %s --entry=elementwise --dim=41 --check --target=baseline | FileCheck %s
+// RUN: rectify-run %s --entry=elementwise --dim=41 --check --pipeline=upstream | FileCheck %s
+// RUN: %if avx2 %{ rectify-run %s --entry=elementwise --dim=41 --check --target=avx2 | FileCheck %s %}
+// RUN: %if avx512 %{ rectify-run %s --entry=elementwise --dim=41 --check --target=avx512 | FileCheck %s %}
+// RUN: %if avx512bf16 %{ rectify-run %s --entry=elementwise --dim=41 --check --target=avx512bf16 | FileCheck %s %}
 // RUN: rectify-run %s --entry=matmul --check --target=baseline | FileCheck %s --check-prefix=MATMUL
 // RUN: %if avx2 %{ rectify-run %s --entry=matmul --check --target=avx2 | FileCheck %s --check-prefix=MATMUL %}
 // RUN: %if avx512bf16 %{ rectify-run %s --entry=matmul --check --target=avx512bf16 | FileCheck %s --check-prefix=MATMUL %}

@@ -82,6 +82,9 @@ private:
     while (low < high) {
       uint64_t middle = low + (high - low) / 2;
       double at = numbers.decode(numbers.toBits(middle));
+      // The NaN of formats without a -0 stands where that would.
+      if (middle == numbers.last() / 2)
+        at = 0;
       bool below = std::isnan(at) ? middle < numbers.last() / 2 : at < x;
       (below ? low : high) = below ? middle + 1 : middle;
     }
