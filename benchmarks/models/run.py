@@ -58,7 +58,7 @@ def measure(build, name, batch, threads, rounds):
         export.export(name, batch, folder)
     call([build / "bin/rectify-translate", "--import-onnx", folder / "model.onnx", "-o", folder / "model.mlir"])
     exact = np.load(folder / "output.npy").ravel()
-    record = {"model": name, "batch": batch, "threads": threads}
+    record = {"model": name, "batch": batch, "threads": threads, "rounds": rounds}
     runs = {driver: [] for driver in DRIVERS}
     calls = 3
     for _ in range(rounds):
@@ -97,14 +97,15 @@ def summarize(records):
             f"mean over {len(ratios)} rows; {min(ratios):.2f} at least, {max(ratios):.2f} at most.")
 
 
-def write(records, rounds):
+def write(records):
     """The page and the data, as far as they are measured."""
+    rounds = sorted({r["rounds"] for r in records})
     missing = [name for name in export.MODELS if all(r["model"] != name for r in records)]
     left_out = f" Not measured in this run: {', '.join(missing)}." if missing else ""
     text = f"""# Whole networks
 
 Architectures of torchvision and PyTorch with seeded weights, exported to ONNX, on the same inputs in one run: Rectify,
-ONNX Runtime 1.30 and PyTorch 1.13 in turns, {rounds} rounds, medians. Errors are the largest difference from PyTorch in
+ONNX Runtime 1.30 and PyTorch 1.13 in turns, {' or '.join(map(str, rounds))} rounds, medians. Errors are the largest difference from PyTorch in
 float64, over the largest magnitude. Rectify's memory is the most that a call has from the heap at once, and the weights; ONNX
 Runtime's is what its process grows by. It is called through its Node binding, which takes tens of microseconds a call.
 `make bench-models` writes this page.{left_out}
@@ -137,7 +138,7 @@ def main():
                 if (name, int(batch), int(threads)) in done:
                     continue
                 records.append(measure(build, name, int(batch), int(threads), options.rounds))
-                write(records, options.rounds)
+                write(records)
     print(summarize(records))
 
 
