@@ -165,13 +165,10 @@ struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
   using ExpandArithBase::ExpandArithBase;
 
   void runOnOperation() override {
-    const TargetFeatures *features = TargetFeatures::lookup(target);
-    if (!features) {
-      emitError(getOperation()->getLoc())
-          << "there is no target '" << target << "'; there are "
-          << TargetFeatures::names();
+    const TargetFeatures *features =
+        TargetFeatures::lookup(target, getOperation());
+    if (!features)
       return signalPassFailure();
-    }
     // First, so that what they make is expanded like the rest.
     RewritePatternSet steps(&getContext());
     steps.add<NarrowThroughF32, WidenThroughF32>(&getContext());

@@ -78,15 +78,10 @@ private:
 
 /// The number that all elements of a constant are.
 std::optional<APFloat> getConstant(Value value) {
-  Attribute attribute;
-  if (!matchPattern(value, m_Constant(&attribute)))
+  APFloat number(0.0);
+  if (!matchPattern(value, m_ConstantFloat(&number)))
     return std::nullopt;
-  if (auto number = dyn_cast<FloatAttr>(attribute))
-    return number.getValue();
-  auto elements = dyn_cast<DenseFPElementsAttr>(attribute);
-  if (elements && elements.isSplat())
-    return elements.getSplatValue<APFloat>();
-  return std::nullopt;
+  return number;
 }
 
 /// The ranges of bits, in the order of unsigned numbers with the last possibly

@@ -139,12 +139,10 @@ struct ConvertRectifyToAffine
   using ConvertRectifyToAffineBase::ConvertRectifyToAffineBase;
 
   void runOnOperation() override {
-    const TargetFeatures *features = TargetFeatures::lookup(target);
-    if (!features) {
-      getOperation()->emitError() << "there is no target '" << target
-                                  << "'; there are " << TargetFeatures::names();
+    const TargetFeatures *features =
+        TargetFeatures::lookup(target, getOperation());
+    if (!features)
       return signalPassFailure();
-    }
     RewritePatternSet patterns(&getContext());
     populateConvertRectifyToAffinePatterns(patterns, *features, threads,
                                            nontemporalBytes);

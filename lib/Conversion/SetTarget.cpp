@@ -20,13 +20,10 @@ struct SetTarget : rectify::impl::SetTargetBase<SetTarget> {
   using SetTargetBase::SetTargetBase;
 
   void runOnOperation() override {
-    const TargetFeatures *features = TargetFeatures::lookup(target);
-    if (!features) {
-      emitError(getOperation()->getLoc())
-          << "there is no target '" << target << "'; there are "
-          << TargetFeatures::names();
+    const TargetFeatures *features =
+        TargetFeatures::lookup(target, getOperation());
+    if (!features)
       return signalPassFailure();
-    }
     getOperation()->walk([](LLVM::LLVMFuncOp function) {
       for (unsigned i = 0, e = function.getNumArguments(); i < e; ++i)
         for (StringRef name :

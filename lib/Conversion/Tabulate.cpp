@@ -26,15 +26,10 @@ using namespace mlir::rectify;
 
 /// The number that all elements of a constant are.
 static std::optional<APFloat> getConstant(Value value) {
-  Attribute attribute;
-  if (!matchPattern(value, m_Constant(&attribute)))
+  APFloat number(0.0);
+  if (!matchPattern(value, m_ConstantFloat(&number)))
     return std::nullopt;
-  if (auto number = dyn_cast<FloatAttr>(attribute))
-    return number.getValue();
-  auto elements = dyn_cast<DenseFPElementsAttr>(attribute);
-  if (elements && elements.isSplat())
-    return elements.getSplatValue<APFloat>();
-  return std::nullopt;
+  return number;
 }
 
 /// The op, if it is an elementwise one on scalars or vectors of 8-bit floats.
@@ -150,13 +145,10 @@ ByteTable TinyFunction::evaluate() const {
 }
 
 void Tabulate::runOnOperation() {
-  const TargetFeatures *features = TargetFeatures::lookup(target);
-  if (!features) {
-    emitError(getOperation()->getLoc())
-        << "there is no target '" << target << "'; there are "
-        << TargetFeatures::names();
+  const TargetFeatures *features =
+      TargetFeatures::lookup(target, getOperation());
+  if (!features)
     return signalPassFailure();
-  }
   SmallVector<ScalarBodyOpInterface> bodies;
   getOperation()->walk([&](Operation *op) {
     if (ScalarBodyOpInterface body = getTinyBody(op))

@@ -2,6 +2,9 @@
 
 #include "Rectify/Kernels/TargetFeatures.h"
 
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Operation.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -42,6 +45,15 @@ const TargetFeatures *TargetFeatures::lookup(llvm::StringRef name) {
   const TargetFeatures *found = llvm::find_if(
       targets, [&](const TargetFeatures &t) { return t.name == name; });
   return found == std::end(targets) ? nullptr : found;
+}
+
+const TargetFeatures *TargetFeatures::lookup(llvm::StringRef name,
+                                             mlir::Operation *op) {
+  const TargetFeatures *found = lookup(name);
+  if (!found)
+    mlir::emitError(op->getLoc())
+        << "there is no target '" << name << "'; there are " << names();
+  return found;
 }
 
 std::string TargetFeatures::names() {

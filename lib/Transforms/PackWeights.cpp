@@ -166,12 +166,9 @@ struct PackWeights : rectify::impl::PackWeightsBase<PackWeights> {
   using PackWeightsBase::PackWeightsBase;
 
   void runOnOperation() override {
-    features = TargetFeatures::lookup(target);
-    if (!features) {
-      getOperation()->emitError() << "there is no target '" << target
-                                  << "'; there are " << TargetFeatures::names();
+    features = TargetFeatures::lookup(target, getOperation());
+    if (!features)
       return signalPassFailure();
-    }
     takeInContractions();
     SmallVector<ContractOp> ops;
     getOperation()->walk([&](ContractOp op) { ops.push_back(op); });

@@ -9,7 +9,10 @@
 #include <cstdint>
 #include <string>
 
-namespace mlir::rectify {
+namespace mlir {
+class Operation;
+
+namespace rectify {
 
 /// One family of CPUs. `baseline` is what every x86-64 has (SSE2).
 struct TargetFeatures {
@@ -46,6 +49,9 @@ struct TargetFeatures {
   /// The target called `name`, or null.
   static const TargetFeatures *lookup(llvm::StringRef name);
 
+  /// The same; where there is none, an error at `op` says which there are.
+  static const TargetFeatures *lookup(llvm::StringRef name, Operation *op);
+
   /// The names of all targets, as `a, b, c`, for messages.
   static std::string names();
 
@@ -53,6 +59,7 @@ struct TargetFeatures {
   bool isX86() const { return name != "neon"; }
 };
 
-} // namespace mlir::rectify
+} // namespace rectify
+} // namespace mlir
 
 #endif // RECTIFY_KERNELS_TARGETFEATURES_H
