@@ -1,5 +1,6 @@
 // Arith ops that LLVM lacks, or lowers to calls of a compiler's library.
 
+#include "Rectify/IR/ElementTypes.h"
 #include "Rectify/Kernels/TargetFeatures.h"
 #include "Rectify/Passes.h"
 
@@ -89,12 +90,6 @@ static bool roundsRegisters(arith::TruncFOp op) {
   return to && to.getRank() == 1 && !to.isScalable() &&
          from.getElementType().isF32() && to.getElementType().isBF16() &&
          to.getNumElements() % roundedLanes == 0 && !op.getRoundingmode();
-}
-
-static Type withElement(Type type, Type element) {
-  if (auto shaped = dyn_cast<ShapedType>(type))
-    return shaped.clone(element);
-  return element;
 }
 
 static bool isNarrow(Type type) {

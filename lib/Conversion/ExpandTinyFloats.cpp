@@ -1,6 +1,7 @@
 // Conversions to and from 8-bit floats, which no CPU of ours has, as integer
 // ops on the bits.
 
+#include "Rectify/IR/ElementTypes.h"
 #include "Rectify/Passes.h"
 
 #include "TinyFloats.h"
@@ -21,12 +22,6 @@ namespace mlir::rectify {
 
 using namespace mlir;
 using namespace mlir::rectify;
-
-static Type withElement(Type type, Type element) {
-  if (auto shaped = dyn_cast<ShapedType>(type))
-    return shaped.clone(element);
-  return element;
-}
 
 static APFloat convert(APFloat value, const llvm::fltSemantics &semantics) {
   bool lossy;

@@ -1,5 +1,7 @@
 // Lookups by comparisons, by instructions that permute bytes, or by loads.
 
+#include "Rectify/IR/ElementTypes.h"
+
 #include "TableLookup.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -19,12 +21,6 @@ static constexpr unsigned rowBytes = 16;
 /// The most segments that comparisons find faster than a lookup does.
 static constexpr unsigned fewSegments = 3;
 static constexpr unsigned fewSegmentsForShuffles = 8;
-
-static Type withElement(Type type, Type element) {
-  if (auto shaped = dyn_cast<ShapedType>(type))
-    return shaped.clone(element);
-  return element;
-}
 
 namespace {
 /// Emits ops on i8 or vectors of it.

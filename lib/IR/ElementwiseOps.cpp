@@ -3,6 +3,8 @@
 
 #include "Interpretation.h"
 
+#include "Rectify/IR/ElementTypes.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -106,12 +108,6 @@ double rectify::detail::toDouble(APFloat value) {
 double rectify::detail::roundTo(double value,
                                 const llvm::fltSemantics &semantics) {
   return toDouble(toFormat(value, semantics));
-}
-
-static Type withElement(Type type, Type element) {
-  if (auto shaped = dyn_cast<ShapedType>(type))
-    return shaped.clone(element);
-  return element;
 }
 
 SmallVector<Value> rectify::detail::widen(OpBuilder &builder, Location loc,
