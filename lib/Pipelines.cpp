@@ -78,7 +78,7 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addPass(createConvertRectifyToLinalg());
   pm.addPass(createConvertLinalgToLoopsPass());
   pm.addPass(createTabulate({options.target}));
-  pm.addPass(createConvertRectifyToArith());
+  pm.addPass(createConvertRectifyToArith({options.target}));
   addCanonicalizer(pm);
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());

@@ -26,8 +26,10 @@ void populateConvertRectifyToAffinePatterns(RewritePatternSet &patterns,
 #define GEN_PASS_DECL
 #include "Rectify/Passes.h.inc"
 
-/// Expands activations on scalars and vectors into arith and math ops.
+/// Expands activations on scalars and vectors into arith and math ops. With
+/// `fused`, for a CPU with FMA.
 void populateConvertRectifyToArithPatterns(RewritePatternSet &patterns,
+                                           bool fused = true,
                                            PatternBenefit benefit = 1);
 
 /// Turns activations and gradients on tensors and memrefs into linalg.generic

@@ -526,10 +526,12 @@ def ConvertRectifyToArith : Pass<"convert-rectify-to-arith"> {
     body in arith and math ops. Tensors and memrefs are left alone: convert them
     to linalg or affine first, which brings their elements here.
 
-    Bodies with exponentials or their like are computed in f64 and rounded once,
-    unless afn permits approximations; f16, bf16 and f8 otherwise in f32, except
-    where the body only selects among its inputs and constants. The ops carry the
-    op's fastmath flags.
+    Bodies with exponentials or their like, or with several roundings, are
+    computed in f64 and rounded once, those on f64 in pairs of f64, unless afn
+    permits approximations; f16, bf16 and f8 otherwise in f32, except where the
+    body only selects among its inputs and constants, or where rounding to f32
+    first would show. The ops carry the op's fastmath flags, but for those on
+    pairs. With math.fma on pairs where the target has it, they are fewer.
 
     ```mlir
     %y = rectify.leaky_relu %x {alpha = 0.1} : vector<16xf32>
@@ -545,6 +547,10 @@ def ConvertRectifyToArith : Pass<"convert-rectify-to-arith"> {
     %y = arith.select %negative, %scaled, %x : vector<16xi1>, vector<16xf32>
     ```
   }];
+  let options = [
+    Option<"target", "target", "std::string", /*default=*/"\"avx2\"",
+           "The CPU, as of --convert-rectify-to-affine">
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect",
                            "::mlir::vector::VectorDialect"];

@@ -13,6 +13,9 @@ using namespace mlir::rectify;
 /// What a function that no CPU has takes, as a polynomial.
 static constexpr int64_t polynomial = 30;
 
+/// What an operation on pairs of f64 takes, beside one on f64.
+static constexpr int64_t pairFactor = 8;
+
 /// What looking a byte up takes (--rectify-tabulate).
 static constexpr int64_t lookup = 8;
 
@@ -46,7 +49,7 @@ int64_t mlir::rectify::estimateBodyCost(ScalarBodyOpInterface op) {
     unsigned widest = bits;
     for (Type type : emitted.getResultTypes())
       widest = std::max(widest, bitsOf(type));
-    cost += costOf(emitted) * (widest / bits);
+    cost += costOf(emitted) * (widest > 64 ? pairFactor : widest / bits);
   }
   return cost;
 }

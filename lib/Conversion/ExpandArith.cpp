@@ -12,6 +12,8 @@
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
+#include <limits>
+
 namespace mlir::rectify {
 #define GEN_PASS_DEF_EXPANDARITH
 #include "Rectify/Passes.h.inc"
@@ -118,6 +120,37 @@ static Value roundToOdd(OpBuilder &b, Location loc, Value value) {
   return arith::BitcastOp::create(b, loc, value.getType(), bits);
 }
 
+/// `value` where it is no normal number of bf16, rounded to a number of bf16,
+/// since f32 has too few digits there for a step in between; else `otherwise`.
+/// The sum with a number whose last digit is worth the smallest one is rounded
+/// as that has to be.
+static Value roundSubnormals(OpBuilder &b, Location loc, Value value,
+                             Value otherwise) {
+  Type type = value.getType();
+  Type bitsType = withElement(type, b.getI64Type());
+  auto constant = [&](TypedAttr attr) -> Value {
+    if (auto shaped = dyn_cast<ShapedType>(type))
+      attr =
+          DenseElementsAttr::get(shaped.clone(attr.getType()), Attribute(attr));
+    return arith::ConstantOp::create(b, loc, attr);
+  };
+  int64_t signBit = std::numeric_limits<int64_t>::min();
+  Value bits = arith::BitcastOp::create(b, loc, bitsType, value);
+  Value sign = arith::AndIOp::create(b, loc, bits,
+                                     constant(b.getI64IntegerAttr(signBit)));
+  Value size = arith::XOrIOp::create(b, loc, bits, sign);
+  size = arith::BitcastOp::create(b, loc, type, size);
+  Value base = constant(b.getF64FloatAttr(0x1p-133 * 0x1p52));
+  Value rounded = arith::AddFOp::create(b, loc, size, base);
+  rounded = arith::SubFOp::create(b, loc, rounded, base);
+  rounded = arith::BitcastOp::create(b, loc, bitsType, rounded);
+  rounded = arith::OrIOp::create(b, loc, rounded, sign);
+  rounded = arith::BitcastOp::create(b, loc, type, rounded);
+  Value small = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, size,
+                                      constant(b.getF64FloatAttr(0x1p-126)));
+  return arith::SelectOp::create(b, loc, small, rounded, otherwise);
+}
+
 namespace {
 
 /// truncf(x) from f64 to less than 32 bits = truncf(truncf(odd(x))).
@@ -132,6 +165,8 @@ struct NarrowThroughF32 : OpRewritePattern<arith::TruncFOp> {
     if (op.getRoundingmode())
       return rewriter.notifyMatchFailure(op, "it rounds in a way of its own");
     Value odd = roundToOdd(rewriter, op.getLoc(), op.getIn());
+    if (getElementTypeOrSelf(op.getType()).isBF16())
+      odd = roundSubnormals(rewriter, op.getLoc(), op.getIn(), odd);
     Value single = arith::TruncFOp::create(
         rewriter, op.getLoc(), withElement(from, rewriter.getF32Type()), odd);
     rewriter.replaceOpWithNewOp<arith::TruncFOp>(op, op.getType(), single);

@@ -19,7 +19,8 @@ public:
       : b(b), loc(loc), type(type), fused(fused),
         bits(getElementTypeOrSelf(type).getIntOrFloatBitWidth()) {}
 
-  /// `y` with the sign of `x`, where `y` is negative, a zero or NaN.
+  /// `y` with the sign of `x`, which is that of `y` unless `y` is a zero or
+  /// NaN.
   Value keepZero(Value y, Value x) {
     Value sign = arith::AndIOp::create(b, loc, asInteger(x),
                                        integer(int64_t(1) << (bits - 1)));
@@ -31,6 +32,7 @@ public:
   }
 
 protected:
+  bool isFused() const { return fused; }
   Value constant(double value) {
     return make(b.getFloatAttr(getElementTypeOrSelf(type), value));
   }

@@ -8,6 +8,7 @@
 #include "Rectify/Passes.h"
 
 #include "BodyCost.h"
+#include "EmitBody.h"
 #include "LinalgToAffine.h"
 #include "TinyFloats.h"
 
@@ -121,7 +122,8 @@ struct LowerBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
     // Left to --rectify-tabulate.
     bool keeps = isTinyFloat(op.getInputs()[0].getType()) && e.ins.size() == 1;
     auto body = [&](OpBuilder &b, Location loc, ValueRange ins, int64_t) {
-      return keeps ? op.createOnElements(b, loc, ins) : op.emit(b, loc, ins);
+      return keeps ? op.createOnElements(b, loc, ins)
+                   : emitBody(op, b, loc, ins, options.target.fma);
     };
     std::string notes;
     if (failed(emitElementwise(rewriter, op.getLoc(), e, options, body, notes)))

@@ -2,7 +2,10 @@
 // math ops: the last step, where the target is known.
 
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/Kernels/TargetFeatures.h"
 #include "Rectify/Passes.h"
+
+#include "EmitBody.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -20,7 +23,8 @@ using namespace mlir::rectify;
 namespace {
 /// f(x) = the body of f on x.
 struct ExpandScalarBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
-  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+  ExpandScalarBody(MLIRContext *context, bool fused, PatternBenefit benefit)
+      : OpInterfaceRewritePattern(context, benefit), fused(fused) {}
 
   LogicalResult matchAndRewrite(ScalarBodyOpInterface op,
                                 PatternRewriter &rewriter) const override {
@@ -28,16 +32,25 @@ struct ExpandScalarBody : OpInterfaceRewritePattern<ScalarBodyOpInterface> {
       return rewriter.notifyMatchFailure(
           op, "only scalars and vectors are expanded; convert tensors and "
               "memrefs to linalg or affine first");
-    rewriter.replaceOp(op, op.emit(rewriter, op.getLoc(), op.getInputs()));
+    rewriter.replaceOp(
+        op, emitBody(op, rewriter, op.getLoc(), op.getInputs(), fused));
     return success();
   }
+
+  bool fused;
 };
 
 struct ConvertRectifyToArith
     : rectify::impl::ConvertRectifyToArithBase<ConvertRectifyToArith> {
+  using ConvertRectifyToArithBase::ConvertRectifyToArithBase;
+
   void runOnOperation() override {
+    const TargetFeatures *features =
+        TargetFeatures::lookup(target, getOperation());
+    if (!features)
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
-    populateConvertRectifyToArithPatterns(patterns);
+    populateConvertRectifyToArithPatterns(patterns, features->fma);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }
@@ -45,6 +58,7 @@ struct ConvertRectifyToArith
 } // namespace
 
 void rectify::populateConvertRectifyToArithPatterns(RewritePatternSet &patterns,
+                                                    bool fused,
                                                     PatternBenefit benefit) {
-  patterns.add<ExpandScalarBody>(patterns.getContext(), benefit);
+  patterns.add<ExpandScalarBody>(patterns.getContext(), fused, benefit);
 }

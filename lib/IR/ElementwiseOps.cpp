@@ -50,18 +50,27 @@ const llvm::fltSemantics &
 rectify::detail::getComputeSemantics(const llvm::fltSemantics &semantics,
                                      BodyKind kind) {
   unsigned width = APFloat::semanticsSizeInBits(semantics);
-  if (kind == BodyKind::Transcendental)
-    return APFloat::IEEEdouble();
+  if (kind == BodyKind::Widened || kind == BodyKind::Transcendental)
+    return width == 64 ? APFloat::IEEEquad() : APFloat::IEEEdouble();
   // arith compares no f8 on any target.
   if (width >= 32 || (kind == BodyKind::Selecting && width == 16))
     return semantics;
   return APFloat::IEEEsingle();
 }
 
+const llvm::fltSemantics &
+rectify::detail::getParameterSemantics(const llvm::fltSemantics &semantics,
+                                       BodyKind kind) {
+  // Products of numbers of f32 are exact in f64.
+  if (kind == BodyKind::Widened && APFloat::semanticsSizeInBits(semantics) < 64)
+    return APFloat::IEEEsingle();
+  return getComputeSemantics(semantics, kind);
+}
+
 const llvm::fltSemantics *rectify::detail::getParameterFormat(Type type,
                                                               BodyKind kind) {
   auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
-  return element ? &getComputeSemantics(element.getFloatSemantics(), kind)
+  return element ? &getParameterSemantics(element.getFloatSemantics(), kind)
                  : nullptr;
 }
 
@@ -73,6 +82,8 @@ static Type getComputeElement(Type element, BodyKind kind) {
   const llvm::fltSemantics &compute =
       mlir::rectify::detail::getComputeSemantics(floating.getFloatSemantics(),
                                                  kind);
+  if (&compute == &APFloat::IEEEquad())
+    return Float128Type::get(element.getContext());
   if (&compute == &APFloat::IEEEdouble())
     return Float64Type::get(element.getContext());
   if (&compute == &APFloat::IEEEsingle())
@@ -144,8 +155,11 @@ Value rectify::detail::dropVanishing(OpBuilder &builder, Location loc,
   auto narrow = cast<FloatType>(getElementTypeOrSelf(type));
   auto wide = cast<FloatType>(getElementTypeOrSelf(value.getType()));
   // Half of the smallest number is rounded to zero, which is even.
-  double half = toDouble(APFloat::getSmallest(narrow.getFloatSemantics())) / 2;
-  auto constant = [&](double number) -> Value {
+  APFloat half = APFloat::getSmallest(narrow.getFloatSemantics());
+  bool lossy;
+  half.convert(wide.getFloatSemantics(), APFloat::rmNearestTiesToEven, &lossy);
+  half = scalbn(half, -1, APFloat::rmNearestTiesToEven);
+  auto constant = [&](const APFloat &number) -> Value {
     TypedAttr attr = FloatAttr::get(wide, number);
     if (auto shaped = dyn_cast<ShapedType>(value.getType()))
       attr = DenseElementsAttr::get(shaped, attr);
@@ -154,7 +168,8 @@ Value rectify::detail::dropVanishing(OpBuilder &builder, Location loc,
   Value magnitude = math::AbsFOp::create(builder, loc, value);
   Value vanishes = arith::CmpFOp::create(
       builder, loc, arith::CmpFPredicate::OLE, magnitude, constant(half));
-  return arith::SelectOp::create(builder, loc, vanishes, constant(0), value);
+  Value zero = constant(APFloat::getZero(wide.getFloatSemantics()));
+  return arith::SelectOp::create(builder, loc, vanishes, zero, value);
 }
 
 //===----------------------------------------------------------------------===//

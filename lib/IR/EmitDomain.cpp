@@ -10,6 +10,8 @@
 
 #include "llvm/ADT/APFloat.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::rectify;
 
@@ -71,6 +73,23 @@ static APInt toSaturated(long double c, unsigned width) {
   return value;
 }
 
+/// `c` as a number of `type`: with all its digits where that is f128.
+static APFloat toNearest(long double c, FloatType type) {
+  const llvm::fltSemantics &semantics = type.getFloatSemantics();
+  auto high = static_cast<double>(c);
+  bool lossy;
+  APFloat value(high);
+  value.convert(semantics, APFloat::rmNearestTiesToEven, &lossy);
+  if (&semantics == &APFloat::IEEEquad() && std::isfinite(c)) {
+    APFloat low(static_cast<double>(c - high));
+    low.convert(semantics, APFloat::rmNearestTiesToEven, &lossy);
+    // Not where it is 0: the sum would lose the sign of a zero.
+    if (!low.isZero())
+      value.add(low, APFloat::rmNearestTiesToEven);
+  }
+  return value;
+}
+
 Value EmitDomain::constant(long double c) {
   Type element = getElementTypeOrSelf(type);
   TypedAttr scalar;
@@ -78,7 +97,8 @@ Value EmitDomain::constant(long double c) {
     scalar =
         builder.getIntegerAttr(integer, toSaturated(c, integer.getWidth()));
   else
-    scalar = builder.getFloatAttr(element, static_cast<double>(c));
+    scalar =
+        builder.getFloatAttr(element, toNearest(c, cast<FloatType>(element)));
   if (auto vector = dyn_cast<VectorType>(type))
     scalar = DenseElementsAttr::get(vector, scalar);
   Value &value = constants[scalar];

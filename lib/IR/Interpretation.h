@@ -42,7 +42,10 @@ int getPrecision(Type type);
 /// `semantics`.
 const llvm::fltSemantics &
 getComputeSemantics(const llvm::fltSemantics &semantics, BodyKind kind);
-/// The format that parameters are rounded to; null for integers.
+/// The format that its parameters are rounded to.
+const llvm::fltSemantics &
+getParameterSemantics(const llvm::fltSemantics &semantics, BodyKind kind);
+/// The same for elements of `type`; null for integers.
 const llvm::fltSemantics *getParameterFormat(Type type, BodyKind kind);
 /// Rounds an attribute to the format of the computation.
 double roundTo(double value, const llvm::fltSemantics &semantics);
@@ -66,7 +69,7 @@ Value dropVanishing(OpBuilder &builder, Location loc, Value value, Type type);
 //===----------------------------------------------------------------------===//
 
 template <class Op> TraceDomain trace(Op op) {
-  TraceDomain d;
+  TraceDomain d(getPrecision(op->getOperand(0).getType()));
   SmallVector<TraceDomain::Value> in(op.getNumInputs());
   op.template interpret<TraceDomain>(d, in);
   return d;
@@ -84,7 +87,7 @@ template <class Op> BodyKind getKind(Op op) {
 /// The kind of the activation, also for its gradient: what the parameters are
 /// rounded to, so that kinks are at the same place in both.
 template <class Op> BodyKind getForwardKind(Op op) {
-  TraceDomain d;
+  TraceDomain d(getPrecision(op->getOperand(0).getType()));
   SmallVector<TraceDomain::Value> in(Op::numBodyInputs);
   op.template applyBody<TraceDomain>(d, in);
   return d.getKind(isApproximate(op));
@@ -96,7 +99,7 @@ getComputeFormats(Op op) {
   auto element = cast<FloatType>(getElementTypeOrSelf(op->getOperand(0)));
   const llvm::fltSemantics &semantics = element.getFloatSemantics();
   return {&getComputeSemantics(semantics, getKind(op)),
-          &getComputeSemantics(semantics, getForwardKind(op))};
+          &getParameterSemantics(semantics, getForwardKind(op))};
 }
 
 //===----------------------------------------------------------------------===//
@@ -113,11 +116,11 @@ template <class Fn>
 SmallVector<APFloat> evaluateWide(ArrayRef<APFloat> inputs, BodyKind kind,
                                   Fn fn) {
   const llvm::fltSemantics &semantics = inputs[0].getSemantics();
-  const llvm::fltSemantics &compute = getComputeSemantics(semantics, kind);
+  const llvm::fltSemantics &parameters = getParameterSemantics(semantics, kind);
   SmallVector<APFloat> results;
   auto run = [&](auto zero) {
     using T = decltype(zero);
-    EvalDomain<T> d([&](double p) { return T(roundTo(p, compute)); });
+    EvalDomain<T> d([&](double p) { return T(roundTo(p, parameters)); });
     SmallVector<T> in;
     for (const APFloat &value : inputs)
       in.push_back(toDouble(value));

@@ -139,7 +139,7 @@ std::optional<BodyProgram> BodyProgram::compile(
     Type type = op.getResult(0).getType();
     if (type.isF32())
       step.toFloat = true;
-    else if (isa<FloatType>(type) && !type.isF64())
+    else if (isa<FloatType>(type) && !type.isF64() && !type.isF128())
       step.rounding = Format(cast<FloatType>(type));
     step.result = program.registers.size();
     add(op.getResult(0), 0);

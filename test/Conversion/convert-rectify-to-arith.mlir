@@ -1,4 +1,6 @@
 // RUN: rectify-opt %s --convert-rectify-to-arith --canonicalize | FileCheck %s
+// RUN: rectify-opt %s --convert-rectify-to-arith=target=baseline | FileCheck %s --check-prefix=BASELINE
+// BASELINE-NOT: math.fma
 
 // One compare and one select for each meaning.
 
@@ -42,8 +44,56 @@ func.func @leaky_relu_bf16(%x: vector<[8]xbf16>) -> vector<[8]xbf16> {
   // CHECK: arith.extf %{{.*}} : vector<[8]xbf16> to vector<[8]xf32>
   // CHECK: arith.mulf
   // CHECK: arith.truncf %{{.*}} : vector<[8]xf32> to vector<[8]xbf16>
-  %0 = rectify.leaky_relu %x {alpha = 0.1} : vector<[8]xbf16>
+  %0 = rectify.leaky_relu %x {alpha = 0.125} : vector<[8]xbf16>
   return %0 : vector<[8]xbf16>
+}
+
+// Where f32 would round, too, they are computed in f64, with the parameter as
+// f32 has it.
+
+// CHECK-LABEL: @long_slope(
+func.func @long_slope(%x: bf16) -> bf16 {
+  // CHECK: %[[SLOPE:.*]] = arith.constant 0.10000000149011612 : f64
+  // CHECK: %[[WIDE:.*]] = arith.extf %{{.*}} : bf16 to f64
+  // CHECK: arith.mulf %[[WIDE]], %[[SLOPE]] : f64
+  // CHECK: arith.truncf %{{.*}} : f64 to bf16
+  %0 = rectify.leaky_relu %x {alpha = 0.1} : bf16
+  return %0 : bf16
+}
+
+// CHECK-LABEL: @long_slope_approximate(
+// CHECK: arith.mulf %{{.*}} fastmath<afn> : f32
+func.func @long_slope_approximate(%x: bf16) -> bf16 {
+  %0 = rectify.leaky_relu %x fastmath<afn> {alpha = 0.1} : bf16
+  return %0 : bf16
+}
+
+// CHECK-LABEL: @long_gradient(
+// CHECK: arith.mulf %{{.*}} : f64
+// CHECK: arith.truncf %{{.*}} : f64 to f16
+func.func @long_gradient(%x: f16, %dy: f16) -> f16 {
+  %0 = rectify.leaky_relu_grad %x, %dy {alpha = 0.1} : f16
+  return %0 : f16
+}
+
+// The line of a hard sigmoid crosses zero where a sum of rounded terms has no
+// digits left.
+
+// CHECK-LABEL: @hard_sigmoid(
+// CHECK: arith.mulf %{{.*}} : f64
+// CHECK: arith.addf %{{.*}} : f64
+// CHECK: arith.truncf %{{.*}} : f64 to f32
+func.func @hard_sigmoid(%x: f32) -> f32 {
+  %0 = rectify.hard_sigmoid %x : f32
+  return %0 : f32
+}
+
+// CHECK-LABEL: @hard_swish(
+// CHECK-NOT: f64
+// CHECK: return
+func.func @hard_swish(%x: f32) -> f32 {
+  %0 = rectify.hard_swish %x : f32
+  return %0 : f32
 }
 
 // f8 has no arithmetic, not even a comparison.
@@ -89,7 +139,7 @@ func.func @vanishing(%x: f16) -> f16 {
   // CHECK: %[[GONE:.*]] = arith.cmpf ole, %[[ABS]], %[[HALF]] : f32
   // CHECK: %[[Y:.*]] = arith.select %[[GONE]], %{{.*}}, %[[SUM]] : f32
   // CHECK: arith.truncf %[[Y]] : f32 to f16
-  %0 = rectify.leaky_relu %x {signed_zero = "positive"} : f16
+  %0 = rectify.leaky_relu %x {alpha = 0.25, signed_zero = "positive"} : f16
   return %0 : f16
 }
 
@@ -122,8 +172,7 @@ func.func @elu(%x: f32) -> f32 {
   return %0 : f32
 }
 
-// A function that may be approximated stays in f32, and one of f64 has all its
-// digits.
+// A function that may be approximated stays in f32.
 
 // CHECK-LABEL: @elu_approximate(
 // CHECK-NOT: arith.extf
@@ -133,10 +182,25 @@ func.func @elu_approximate(%x: f32) -> f32 {
   return %0 : f32
 }
 
+// On f64 it is computed in pairs, for CPUs without FMA, too.
+
 // CHECK-LABEL: @elu_f64(
-// CHECK: math.expm1 %{{[0-9]+}} : f64
+// CHECK-SAME: %[[X:.*]]: f64
 func.func @elu_f64(%x: f64) -> f64 {
+  // CHECK-NOT: math.expm1
+  // CHECK-NOT: f128
+  // CHECK: math.fma %{{.*}} : f64
+  // CHECK-NOT: f128
+  // CHECK: %[[BELOW:.*]] = arith.cmpf olt, %[[X]],
+  // CHECK: arith.select %[[BELOW]], %{{.*}}, %[[X]] : f64
   %0 = rectify.elu %x : f64
+  return %0 : f64
+}
+
+// CHECK-LABEL: @elu_f64_approximate(
+// CHECK: math.expm1 %{{.*}} fastmath<afn> : f64
+func.func @elu_f64_approximate(%x: f64) -> f64 {
+  %0 = rectify.elu %x fastmath<afn> : f64
   return %0 : f64
 }
 

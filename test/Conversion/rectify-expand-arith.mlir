@@ -41,3 +41,30 @@ func.func @narrow_by_instruction(%x: vector<32xf32>) -> vector<32xbf16> {
   %y = arith.truncf %x : vector<32xf32> to vector<32xbf16>
   return %y : vector<32xbf16>
 }
+
+// From f64 by way of f32, rounded to odd, so that the second rounding is the
+// only one; and at once below the normal numbers of bf16.
+// CHECK-LABEL: func @narrow_wide
+// CHECK-SAME: %[[X:.*]]: f64
+// CHECK: %[[BITS:.*]] = arith.bitcast %[[X]] : f64 to i64
+// CHECK: %[[REST:.*]] = arith.andi %[[BITS]], %{{.*}} : i64
+// CHECK: arith.addi %[[REST]],
+// CHECK: %[[ODD:.*]] = arith.bitcast %{{.*}} : i64 to f64
+// CHECK: %[[SUM:.*]] = arith.addf %{{.*}}, %[[BASE:.*]] : f64
+// CHECK: arith.subf %[[SUM]], %[[BASE]] : f64
+// CHECK: %[[SMALL:.*]] = arith.cmpf olt
+// CHECK: %[[EITHER:.*]] = arith.select %[[SMALL]], %{{.*}}, %[[ODD]] : f64
+// CHECK: arith.truncf %[[EITHER]] : f64 to f32
+func.func @narrow_wide(%x: f64) -> bf16 {
+  %y = arith.truncf %x : f64 to bf16
+  return %y : bf16
+}
+
+// CHECK-LABEL: func @narrow_wide_f16
+// CHECK-NOT: arith.addf
+// CHECK: arith.truncf %{{.*}} : f64 to f32
+// CHECK: arith.truncf %{{.*}} : f32 to f16
+func.func @narrow_wide_f16(%x: f64) -> f16 {
+  %y = arith.truncf %x : f64 to f16
+  return %y : f16
+}

@@ -9,8 +9,10 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/ConstantFPRange.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace mlir::rectify {
 
@@ -76,13 +78,13 @@ public:
 
   Value constant(long double c) {
     llvm::ConstantFPRange range = nearest(static_cast<double>(c), semantics);
-    bool exact = range.getLower().convertToDouble() == c;
+    bool exact = toDouble(range.getLower()) == c;
     return {exact ? range : outward(range), idOfConstant(c)};
   }
   Value parameter(double p) {
     llvm::ConstantFPRange range =
         nearest(p, parameterSemantics).cast(semantics);
-    return {range, idOfConstant(range.getLower().convertToDouble())};
+    return {range, idOfConstant(toDouble(range.getLower()))};
   }
   /// Adding zero only settles the sign of a zero.
   Value add(Value a, Value b) {
@@ -257,17 +259,26 @@ private:
     return value(kind, {a.id}, llvm::ConstantFPRange(lower, upper, nan, nan));
   }
 
-  template <class Fn> double bound(llvm::APFloat x, Fn fn) {
+  static double toDouble(llvm::APFloat x) {
     bool lossy;
     x.convert(llvm::APFloat::IEEEdouble(), llvm::APFloat::rmNearestTiesToEven,
               &lossy);
-    return fn(x.convertToDouble());
+    return x.convertToDouble();
+  }
+  template <class Fn> static double bound(const llvm::APFloat &x, Fn fn) {
+    return fn(toDouble(x));
   }
 
   llvm::APFloat outward(double x, bool up, double limit) {
-    // What is rounded to f32 in the end need not have the digits of f64.
-    if (&semantics == &llvm::APFloat::IEEEdouble())
+    // What is rounded to f32 in the end need not have the digits of f64, nor
+    // what is rounded to f64 those of f128, or its exponents.
+    if (&semantics == &llvm::APFloat::IEEEdouble()) {
       x += (up ? 0x1p-24 : -0x1p-24) * std::fabs(x);
+    } else if (&semantics == &llvm::APFloat::IEEEquad()) {
+      double least = std::numeric_limits<double>::lowest();
+      x = std::clamp(x, up ? -INFINITY : least, up ? INFINITY : -least);
+      x += (up ? 1 : -1) * (0x1p-40 * std::fabs(x) + 0x1p-1000);
+    }
     auto convert = [&](double v) {
       llvm::APFloat value(v);
       bool lossy;

@@ -23,11 +23,14 @@ def Rectify_ScalarBodyOpInterface : OpInterface<"ScalarBodyOpInterface"> {
       "unsigned", "getNumValues">,
     InterfaceMethod<[{
       Emits the body on scalars or vectors as arith and math ops: one value for
-      each result, of the same type as the first input. Narrower types than f64
-      are computed in f64 and rounded once where the body has exponentials or
-      their like, unless afn permits approximations; f16, bf16 and f8 in f32
-      where it has other arithmetic; and in their own type where it selects.
-      A scalar input beside vectors is broadcast.
+      each result, of the same type as the first input. Where the body has
+      exponentials or their like, or several roundings, f64 is computed in f128
+      and narrower types in f64, and rounded once, unless afn permits
+      approximations. With one rounding f16, bf16 and f8 are computed in f32, or
+      in f64 where two roundings would show; and in their own type where the
+      body selects. A scalar input beside vectors is broadcast.
+
+      `--convert-rectify-to-arith` makes pairs of f64 of f128.
     }], "::llvm::SmallVector<::mlir::Value>", "emit",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$loc,
            "::mlir::ValueRange":$inputs)>,

@@ -5,6 +5,8 @@
 
 #include "Rectify/IR/ActivationBodies.h"
 
+#include <cmath>
+
 namespace mlir::rectify {
 
 /// The kind of arithmetic that a body does, which decides what it is computed
@@ -12,9 +14,13 @@ namespace mlir::rectify {
 enum class BodyKind {
   /// It selects among its inputs and constants: exact in any type.
   Selecting,
-  /// Sums, products and quotients, each rounded; or functions that may be
+  /// Sums, products and quotients, each rounded; or anything that may be
   /// approximated.
   Rounding,
+  /// The same where the roundings would show: operations on what is rounded
+  /// already, or constants with more digits than elements of less than 32 bits,
+  /// since rounding to f32 and then once more is not rounding once.
+  Widened,
   /// Exponentials and their like, whose errors would add up.
   Transcendental
 };
@@ -23,49 +29,87 @@ enum class BodyKind {
 class TraceDomain {
 public:
   struct Value {
+    bool isConstant = false;
     bool isZero = false;
+    /// It may have more digits than the elements.
+    bool isLong = false;
+    /// It is rounded already.
+    bool isRounded = false;
     bool operator==(Value) const { return true; }
   };
+
+  /// On elements of `digits` significant bits.
+  explicit TraceDomain(int digits) : digits(digits) {}
 
   bool arithmetic = false;
   bool transcendental = false;
 
-  /// The kind of what was traced. `approximate`: functions may be replaced by
-  /// approximations (fastmath's afn).
+  /// The kind of what was traced. `approximate`: the last digits do not matter
+  /// (fastmath's afn). Products and quotients in f32 may err by two units:
+  /// twice the time for the rest of it would be a bad bargain.
   BodyKind getKind(bool approximate) const {
-    if (transcendental && !approximate)
+    if (!arithmetic)
+      return BodyKind::Selecting;
+    if (approximate)
+      return BodyKind::Rounding;
+    if (transcendental)
       return BodyKind::Transcendental;
-    return arithmetic ? BodyKind::Rounding : BodyKind::Selecting;
+    bool isSingle = digits == 24;
+    bool isWidened = narrowing || (compound && !(isSingle && nonlinear));
+    return isWidened ? BodyKind::Widened : BodyKind::Rounding;
   }
 
-  Value constant(long double c) { return {c == 0}; }
-  Value parameter(double) { return {}; }
+  Value constant(long double c) {
+    return {true, c == 0, hasMoreDigits(c), false};
+  }
+  Value parameter(double p) { return constant(p); }
   /// Adding zero only settles the sign of a zero, exactly.
-  Value add(Value, Value b) { return b.isZero ? Value() : compute(); }
-  Value sub(Value, Value) { return compute(); }
-  Value mul(Value, Value) { return compute(); }
-  Value div(Value, Value) { return compute(); }
-  Value neg(Value) { return {}; }
-  Value abs(Value) { return {}; }
-  Value exp(Value) { return transcend(); }
-  Value expm1(Value) { return transcend(); }
-  Value log1p(Value) { return transcend(); }
-  Value tanh(Value) { return transcend(); }
-  Value erfc(Value) { return transcend(); }
-  Value scale(Value, Value) { return compute(); }
+  Value add(Value a, Value b) { return b.isZero ? a : compute(a, b); }
+  Value sub(Value a, Value b) { return compute(a, b); }
+  Value mul(Value a, Value b) {
+    nonlinear |= !a.isConstant && !b.isConstant;
+    return compute(a, b);
+  }
+  Value div(Value a, Value b) {
+    nonlinear |= !b.isConstant;
+    return compute(a, b);
+  }
+  Value neg(Value a) { return a; }
+  Value abs(Value a) { return a; }
+  Value exp(Value a) { return transcend(a); }
+  Value expm1(Value a) { return transcend(a); }
+  Value log1p(Value a) { return transcend(a); }
+  Value tanh(Value a) { return transcend(a); }
+  Value erfc(Value a) { return transcend(a); }
+  Value scale(Value s, Value x) { return mul(s, x); }
   bool isZero(Value) { return false; }
-  Value select(Pred, Value, Value, Value, Value) { return {}; }
-  Value hinge(Pred, Value, Value, Value, Value) { return {}; }
+  Value select(Pred, Value, Value, Value t, Value f) {
+    return {t.isConstant && f.isConstant, t.isZero && f.isZero,
+            t.isLong || f.isLong, t.isRounded || f.isRounded};
+  }
+  Value hinge(Pred p, Value a, Value b, Value t, Value f) {
+    return select(p, a, b, t, f);
+  }
 
 private:
-  Value compute() {
+  bool hasMoreDigits(long double c) const {
+    int exponent;
+    long double shifted = std::ldexp(std::frexp(c, &exponent), digits);
+    return std::isfinite(c) && shifted != std::trunc(shifted);
+  }
+  Value compute(Value a, Value b) {
     arithmetic = true;
-    return {};
+    compound |= a.isRounded || b.isRounded;
+    narrowing |= digits < 24 && (a.isLong || b.isLong);
+    return {a.isConstant && b.isConstant, false, true, true};
   }
-  Value transcend() {
+  Value transcend(Value a) {
     transcendental = true;
-    return compute();
+    return compute(a, a);
   }
+
+  int digits;
+  bool compound = false, nonlinear = false, narrowing = false;
 };
 
 } // namespace mlir::rectify
