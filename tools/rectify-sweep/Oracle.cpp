@@ -2,6 +2,7 @@
 
 #include "Oracle.h"
 
+#include "PackDomain.h"
 #include "Real.h"
 
 using namespace mlir;
@@ -26,12 +27,12 @@ getRounding(const llvm::fltSemantics &format) {
 
 /// The first value of `op` at x in the domain `d`.
 template <class Op, class D>
-static typename D::Value valueAt(Op op, D &d, double x,
+static typename D::Value valueAt(Op op, D &d, const typename D::Value &x,
                                  ArrayRef<double> extras) {
   SmallVector<typename D::Value, 4> inputs;
   inputs.push_back(x);
   for (double extra : extras)
-    inputs.push_back(extra);
+    inputs.push_back(typename D::Value(extra));
   return op.interpret(d, ArrayRef<typename D::Value>(inputs))[0];
 }
 
@@ -44,9 +45,17 @@ static void createFor(Operation *any, ArrayRef<double> extras, Oracle &oracle) {
     auto rounding = getRounding(*op.getComputeFormats().second);
     SmallVector<double> held(extras);
     oracle.evaluate = [=](ArrayRef<double> xs, MutableArrayRef<double> values) {
-      EvalDomain<double> d(rounding);
-      for (auto [x, value] : llvm::zip_equal(xs, values))
-        value = valueAt(op, d, x, held);
+      PackDomain d(rounding);
+      while (!xs.empty()) {
+        // What is left of the last pack are numbers that do no harm.
+        size_t count = std::min(xs.size(), Pack::size);
+        Pack x(0);
+        llvm::copy(xs.take_front(count), x.numbers.begin());
+        Pack value = valueAt(op, d, x, held);
+        std::copy_n(value.numbers.begin(), count, values.begin());
+        xs = xs.drop_front(count);
+        values = values.drop_front(count);
+      }
     };
     oracle.evaluateReal = [=](double x) {
       RealDomain d(rounding);

@@ -100,12 +100,16 @@ private:
     std::vector<double> xs, expected;
   };
   void store(std::vector<char> &array, int64_t i, uint64_t bits) const {
-    std::memcpy(array.data() + i * numbers.bytes(), &bits, numbers.bytes());
+    numbers.withBits([&](auto zero) {
+      auto part = static_cast<decltype(zero)>(bits);
+      std::memcpy(array.data() + i * sizeof(part), &part, sizeof(part));
+    });
   }
   double load(const std::vector<char> &array, int64_t i) const {
-    uint64_t bits = 0;
-    std::memcpy(&bits, array.data() + i * numbers.bytes(), numbers.bytes());
-    return numbers.decode(bits);
+    return numbers.withBits([&](auto part) {
+      std::memcpy(&part, array.data() + i * sizeof(part), sizeof(part));
+      return numbers.decode(part);
+    });
   }
   uint64_t bitsOf(double value) const { return numbers.toBits(rankOf(value)); }
 
@@ -207,6 +211,7 @@ void Sweeper::sweepBlock(uint64_t block, Findings &findings) {
   expected.resize(xs.size());
   oracle.evaluate(xs, expected);
   double before = NAN;
+  double toPart = (numParts - 1) / static_cast<double>(numbers.last());
   for (auto [i, x] : llvm::enumerate(xs)) {
     uint64_t rank = begin + i * options.stride;
     if (rank % checkedStride == 0 && numbers.bits() < 64) {
@@ -217,8 +222,7 @@ void Sweeper::sweepBlock(uint64_t block, Findings &findings) {
         expected[i] = real;
     }
     double found = load(arrays[numInputs], i);
-    auto part = static_cast<size_t>(static_cast<long double>(rank) /
-                                    numbers.last() * (numParts - 1));
+    auto part = static_cast<size_t>(static_cast<double>(rank) * toPart);
     compare(x, expected[i], found, findings.parts[part], findings);
     // What a NaN is read as has no place in the order.
     if (std::isnan(x))
