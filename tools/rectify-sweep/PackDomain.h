@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace mlir::rectify::sweep {
 
@@ -21,8 +22,10 @@ struct Pack {
 
   std::array<double, size> numbers;
 
-  /// Whether the numbers are the same, which NaN is not.
-  bool operator==(const Pack &other) const { return numbers == other.numbers; }
+  /// Whether all are the same numbers, bit for bit: a NaN is the same, too.
+  bool operator==(const Pack &other) const {
+    return std::memcmp(&numbers, &other.numbers, sizeof(numbers)) == 0;
+  }
 };
 
 /// EvalDomain on each number of a pack.
