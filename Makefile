@@ -26,12 +26,18 @@ fuzz: configure
 	cmake --build $(BUILD) --parallel $$(nproc) --target rectify-fuzz rectify-reduce
 	$(BUILD)/bin/rectify-fuzz --seed=$(SEED) --count=$(COUNT) --jobs=$$(nproc) --failures=$(BUILD)/fuzz-failures
 
-# Every activation on every number of f32, f16 and bf16 into docs/Accuracy.md: hours, and goes on where it was interrupted.
+# Every activation on every number of f32 and narrower types into docs/Accuracy.md: hours, and goes on where it was interrupted.
+F8 = f8E4M3FN,f8E5M2,f8E4M3,f8E3M4,f8E4M3FNUZ,f8E5M2FNUZ,f8E4M3B11FNUZ
+SWEEP = $(BUILD)/bin/rectify-sweep --json=$(BUILD)/sweep.json
 sweep: configure
 	cmake --build $(BUILD) --parallel $$(nproc) --target rectify-sweep
-	$(BUILD)/bin/rectify-sweep --type=f16,bf16,f32 --json=$(BUILD)/sweep.json
-	$(BUILD)/bin/rectify-sweep --type=f32 --fastmath=afn --stride=4099 --json=$(BUILD)/sweep.json
-	$(BUILD)/bin/rectify-sweep --type=f64 --stride=17592186044423 --json=$(BUILD)/sweep.json
+	$(SWEEP) --type=$(F8),f16,bf16
+	$(SWEEP) --type=$(F8) --pairs
+	$(SWEEP) --type=f16,bf16 --pairs --stride=65521
+	$(SWEEP) --type=f64 --stride=17592186044423
+	$(SWEEP) --type=f32 --fastmath=afn --stride=4099
+	$(SWEEP) --type=f32 --target=baseline --stride=4099
+	$(SWEEP) --type=f32
 	/usr/bin/python3 utils/accuracy-page.py $(BUILD)/sweep.json
 
 build: configure

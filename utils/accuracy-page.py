@@ -23,14 +23,15 @@ def parse_arguments():
 
 
 def load(paths):
-    """{(type, fastmath, op, direction): {target: row}}"""
-    rows = {}
+    """{(type, fastmath, op, direction): {target: row}}, of single inputs and of pairs."""
+    rows, pairs = {}, {}
     for path in paths:
         for row in json.loads(path.read_text(encoding="utf-8")).values():
-            of = rows.setdefault((row["type"], row["fastmath"], row["op"], row["direction"]), {})
+            table_of = pairs if row.get("pairs") else rows
+            of = table_of.setdefault((row["type"], row["fastmath"], row["op"], row["direction"]), {})
             if row["inputs"] > of.get(row["target"], {}).get("inputs", 0):
                 of[row["target"]] = row
-    return rows
+    return rows, pairs
 
 
 def count(number):
@@ -58,6 +59,22 @@ def table(rows):
         worst, at = float(row["worst"]), f"{float(row['worst_x']):.6g}" if row["worst"] else ""
         yield (f"| {name} | {direction} | {worst:.3f} | {at} | {share} | {count(row['inputs'])} | "
                f"{', '.join(sorted(targets))} | {notes(row)} |")
+
+
+def summary(rows):
+    """One line for each type: all ops together."""
+    yield "| | ops and gradients | results | not nearest | of which | targets | other |"
+    yield "|---|---:|---:|---:|---|---|---|"
+    for kind in sorted({key[0] for key in rows}, key=lambda kind: (len(kind), kind)):
+        of = {key[2:]: targets for key, targets in rows.items() if key[0] == kind}
+        # Of targets that do not agree the one with more results that are not nearest.
+        worst = {key: max(targets.values(), key=lambda r: (r["inputs"], r["misrounded"])) for key, targets in of.items()}
+        total = {name: sum(row[name] for row in worst.values()) for name in next(iter(worst.values())) if name.startswith("wrong_")}
+        wrong = [f"{row['misrounded']} `{op}`{'' if direction == 'forward' else ' gradient'}"
+                 for (op, direction), row in sorted(worst.items()) if row["misrounded"]]
+        yield (f"| {kind} | {len(of)} | {count(sum(r['inputs'] for r in worst.values()))} | "
+               f"{sum(r['misrounded'] for r in worst.values())} | {', '.join(wrong)} | "
+               f"{', '.join(sorted(set().union(*of.values())))} | {notes({**total, 'unordered': 0})} |")
 
 
 def plot(rows, path, title):
@@ -106,7 +123,8 @@ def plot(rows, path, title):
 
 def main():
     arguments = parse_arguments()
-    rows = load(arguments.results)
+    rows, pairs = load(arguments.results)
+    tiny = {key: rows.pop(key) for key in list(rows) if key[0].startswith("f8")}
     text = []
     for kind, fastmath in sorted({key[:2] for key in rows}, key=lambda k: (k[1] != "none", k[0] != "f32", k[0])):
         of = {key[2:]: targets for key, targets in rows.items() if key[:2] == (kind, fastmath)}
@@ -115,6 +133,9 @@ def main():
         if kind == "f32" and plot(of, arguments.page.parent / name, f"{kind}{'' if fastmath == 'none' else ', ' + fastmath}"):
             text += [f"![Errors over the range of {kind}]({name})", ""]
         text += list(table(of))
+    for title, of in (("8-bit floats", tiny), ("Pairs of inputs", pairs)):
+        if of:
+            text += ["", f"### {title}", "", *summary(of)]
     page = arguments.page.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN)
     after = rest.split(END)[1]

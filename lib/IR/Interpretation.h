@@ -287,10 +287,10 @@ template <class Op> ActivationFacts deriveFacts(Op op, ActivationFacts facts) {
 /// The body on the pieces of the first input's range; the others are not cut.
 template <class Fn>
 llvm::ConstantFPRange overPieces(ArrayRef<llvm::ConstantFPRange> inputs,
-                                 Fn fn) {
+                                 const llvm::fltSemantics &parameters, Fn fn) {
   auto result = llvm::ConstantFPRange::getEmpty(inputs[0].getSemantics());
   for (const llvm::ConstantFPRange &piece : RangeDomain::pieces(inputs[0])) {
-    RangeDomain d(inputs[0].getSemantics());
+    RangeDomain d(inputs[0].getSemantics(), parameters);
     SmallVector<RangeDomain::Value, 2> in;
     in.push_back(d.input(piece));
     for (const llvm::ConstantFPRange &other : inputs.drop_front())
@@ -305,12 +305,11 @@ llvm::ConstantFPRange inferRange(Op op,
                                  ArrayRef<llvm::ConstantFPRange> inputs) {
   const llvm::fltSemantics &semantics = inputs[0].getSemantics();
   TraceDomain kind = trace(op);
-  const llvm::fltSemantics &compute =
-      getComputeSemantics(semantics, getKind(op));
+  auto [compute, parameters] = getComputeFormats(op);
   SmallVector<llvm::ConstantFPRange> wide;
   for (const llvm::ConstantFPRange &range : inputs)
-    wide.push_back(range.cast(compute));
-  auto range = overPieces(wide, [&](RangeDomain &d, auto in) {
+    wide.push_back(range.cast(*compute));
+  auto range = overPieces(wide, *parameters, [&](RangeDomain &d, auto in) {
                  return op.applyBody(d, in).range;
                }).cast(semantics);
 
@@ -351,7 +350,7 @@ template <class Op> double getLipschitz(Op op) {
   const llvm::fltSemantics &semantics = APFloat::IEEEdouble();
   SmallVector<llvm::ConstantFPRange> inputs(
       Op::numBodyInputs, llvm::ConstantFPRange::getNonNaN(semantics));
-  auto range = overPieces(inputs, [&](RangeDomain &d, auto in) {
+  auto range = overPieces(inputs, semantics, [&](RangeDomain &d, auto in) {
     DualDomain dual(d, /*kink=*/0);
     SmallVector<typename DualDomain<RangeDomain>::Value, 2> dualIn;
     for (RangeDomain::Value value : in)

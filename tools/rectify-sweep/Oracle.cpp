@@ -25,14 +25,18 @@ getRounding(const llvm::fltSemantics &format) {
   };
 }
 
-/// The first value of `op` at x in the domain `d`.
+/// The first value of `op` at x in the domain `d`, with *last in place of the
+/// last extra if it is given.
 template <class Op, class D>
 static typename D::Value valueAt(Op op, D &d, const typename D::Value &x,
-                                 ArrayRef<double> extras) {
+                                 ArrayRef<double> extras,
+                                 const typename D::Value *last) {
   SmallVector<typename D::Value, 4> inputs;
   inputs.push_back(x);
   for (double extra : extras)
     inputs.push_back(typename D::Value(extra));
+  if (last)
+    inputs.back() = *last;
   return op.interpret(d, ArrayRef<typename D::Value>(inputs))[0];
 }
 
@@ -44,22 +48,24 @@ static void createFor(Operation *any, ArrayRef<double> extras, Oracle &oracle) {
       return;
     auto rounding = getRounding(*op.getComputeFormats().second);
     SmallVector<double> held(extras);
-    oracle.evaluate = [=](ArrayRef<double> xs, MutableArrayRef<double> values) {
+    oracle.evaluate = [=](ArrayRef<double> xs, ArrayRef<double> lasts,
+                          MutableArrayRef<double> values) {
       PackDomain d(rounding);
-      while (!xs.empty()) {
+      for (size_t i = 0; i < xs.size(); i += Pack::size) {
         // What is left of the last pack are numbers that do no harm.
-        size_t count = std::min(xs.size(), Pack::size);
-        Pack x(0);
-        llvm::copy(xs.take_front(count), x.numbers.begin());
-        Pack value = valueAt(op, d, x, held);
-        std::copy_n(value.numbers.begin(), count, values.begin());
-        xs = xs.drop_front(count);
-        values = values.drop_front(count);
+        size_t count = std::min(xs.size() - i, Pack::size);
+        Pack x(0), last(0);
+        llvm::copy(xs.slice(i, count), x.numbers.begin());
+        if (!lasts.empty())
+          llvm::copy(lasts.slice(i, count), last.numbers.begin());
+        Pack value = valueAt(op, d, x, held, lasts.empty() ? nullptr : &last);
+        std::copy_n(value.numbers.begin(), count, values.begin() + i);
       }
     };
-    oracle.evaluateReal = [=](double x) {
+    oracle.evaluateReal = [=](double x, const double *last) {
       RealDomain d(rounding);
-      Real value = valueAt(op, d, x, held);
+      Real lastReal(last ? *last : 0);
+      Real value = valueAt(op, d, Real(x), held, last ? &lastReal : nullptr);
       double high = value.toDouble();
       double low = std::isfinite(high) ? d.sub(value, high).toDouble() : 0;
       return std::pair(high, low);

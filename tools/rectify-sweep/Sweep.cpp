@@ -21,14 +21,13 @@ using namespace mlir::rectify::sweep;
 static constexpr int64_t blockLength = 16381;
 /// The parts of the plot.
 static constexpr size_t numParts = 256;
-/// Reals take the place of doubles at one input in so many, if these are wrong
-/// there, and where a double is so near to the middle of two numbers that it
-/// cannot tell which is nearer.
-static constexpr uint64_t checkedStride = 4096;
+/// Reals take the place of doubles at the first input of each call, if these
+/// are wrong there, and where a double is so near to the middle of two numbers
+/// that it cannot tell which is nearer.
 static constexpr double doubleError = 0x1p-44;
 
 void Findings::merge(const Findings &other) {
-  auto count = [](uint64_t &into, double &example, uint64_t from, double at) {
+  auto count = [](uint64_t &into, Point &example, uint64_t from, Point at) {
     if (into == 0 && from > 0)
       example = at;
     into += from;
@@ -42,7 +41,7 @@ void Findings::merge(const Findings &other) {
   count(unordered, exampleUnordered, other.unordered, other.exampleUnordered);
   if (other.worst > worst) {
     worst = other.worst;
-    worstX = other.worstX;
+    worstAt = other.worstAt;
     worstY = other.worstY;
     worstTrue = other.worstTrue;
   }
@@ -61,7 +60,7 @@ public:
       : options(options), numbers(numbers), oracle(oracle), kernel(kernel),
         extras(extras), values(op.getNumValues()) {
     auto activation = dyn_cast<ActivationOpInterface>(op.getOperation());
-    monotone = activation && activation.getFacts().monotone;
+    monotone = !options.pairs && activation && activation.getFacts().monotone;
     // The ranks of the range's ends.
     first = rankOf(options.low);
     last = rankOf(options.high);
@@ -69,6 +68,10 @@ public:
       first = 0;
     if (std::isinf(options.high))
       last = numbers.last();
+    if (options.pairs) {
+      first <<= numbers.bits();
+      last = last << numbers.bits() | numbers.last();
+    }
     // One more than the last block, without overflow.
     blocks = (last - first) / options.stride / blockLength + 1;
   }
@@ -92,12 +95,15 @@ private:
   }
   void work();
   void sweepBlock(uint64_t block, Findings &findings);
-  void compare(double x, double expected, double found, double &worst,
+  void compare(Point at, double expected, double found, double &worst,
                Findings &findings) const;
+  std::pair<double, double> evaluateReal(Point at) const {
+    return oracle.evaluateReal(at.x, options.pairs ? &at.last : nullptr);
+  }
 
   struct Buffers {
     std::vector<std::vector<char>> arrays;
-    std::vector<double> xs, expected;
+    std::vector<double> xs, lasts, expected;
   };
   void store(std::vector<char> &array, int64_t i, uint64_t bits) const {
     numbers.withBits([&](auto zero) {
@@ -120,6 +126,7 @@ private:
   llvm::ArrayRef<double> extras;
   unsigned values;
   bool monotone = false;
+  /// What is swept: ranks of x, or of pairs, with x's as the upper half.
   uint64_t first = 0, last = 0, blocks = 0;
   std::atomic<uint64_t> next = 0;
   std::mutex mutex;
@@ -128,11 +135,11 @@ private:
 } // namespace
 
 /// Notes how far `found` is from f(x), of which `expected` is known.
-void Sweeper::compare(double x, double expected, double found, double &worst,
+void Sweeper::compare(Point at, double expected, double found, double &worst,
                       Findings &findings) const {
-  auto note = [&](uint64_t &count, double &example) {
+  auto note = [&](uint64_t &count, Point &example) {
     if (count++ == 0)
-      example = x;
+      example = at;
   };
   // Beyond the largest number a format without infinities has NaN.
   double nearest = numbers.round(expected);
@@ -152,7 +159,7 @@ void Sweeper::compare(double x, double expected, double found, double &worst,
   if (found == 0 && nearest == 0) {
     // A double may have underflowed where a real has a sign.
     if (std::signbit(found) != std::signbit(nearest) &&
-        std::signbit(found) != std::signbit(oracle.evaluateReal(x).first))
+        std::signbit(found) != std::signbit(evaluateReal(at).first))
       note(findings.wrongZero, findings.exampleZero);
   }
   double ulp = numbers.ulp(expected);
@@ -161,7 +168,7 @@ void Sweeper::compare(double x, double expected, double found, double &worst,
   double toMiddle =
       std::fabs(std::fabs(expected - nearest) - numbers.ulp(nearest) / 2);
   if (numbers.bits() == 64 || toMiddle <= std::fabs(expected) * doubleError) {
-    std::tie(expected, low) = oracle.evaluateReal(x);
+    std::tie(expected, low) = evaluateReal(at);
     nearest = numbers.round(expected);
     // The sum of both parts lies on the other side of the middle.
     double rest = (expected - nearest) + low;
@@ -174,7 +181,7 @@ void Sweeper::compare(double x, double expected, double found, double &worst,
   worst = std::max(worst, distance);
   if (distance > findings.worst) {
     findings.worst = distance;
-    findings.worstX = x;
+    findings.worstAt = at;
     findings.worstY = found;
     findings.worstTrue = expected;
   }
@@ -182,23 +189,32 @@ void Sweeper::compare(double x, double expected, double found, double &worst,
 
 void Sweeper::sweepBlock(uint64_t block, Findings &findings) {
   static thread_local Buffers buffers;
-  auto &[arrays, xs, expected] = buffers;
+  auto &[arrays, xs, lasts, expected] = buffers;
   size_t numInputs = 1 + extras.size();
   arrays.resize(numInputs + values);
   for (auto &array : arrays)
     array.assign(blockLength * numbers.bytes(), 0);
   xs.clear();
+  lasts.clear();
   uint64_t begin = first + block * blockLength * options.stride;
   for (int64_t i = 0; i < blockLength; ++i) {
     uint64_t offset = uint64_t(i) * options.stride;
     if (last - begin < offset)
       break;
-    uint64_t bits = numbers.toBits(begin + offset);
+    uint64_t rank = begin + offset;
+    if (options.pairs) {
+      uint64_t bits = numbers.toBits(rank & numbers.last());
+      store(arrays[extras.size()], i, bits);
+      lasts.push_back(numbers.decode(bits));
+      rank >>= numbers.bits();
+    }
+    uint64_t bits = numbers.toBits(rank);
     store(arrays[0], i, bits);
     xs.push_back(numbers.decode(bits));
   }
   for (auto [extra, array] :
-       llvm::zip(extras, llvm::MutableArrayRef(arrays).drop_front())) {
+       llvm::zip(options.pairs ? extras.drop_back() : extras,
+                 llvm::MutableArrayRef(arrays).drop_front())) {
     uint64_t bits = bitsOf(extra);
     for (int64_t i = 0; i < blockLength; ++i)
       store(array, i, bits);
@@ -209,13 +225,16 @@ void Sweeper::sweepBlock(uint64_t block, Findings &findings) {
   kernel.call(pointers);
 
   expected.resize(xs.size());
-  oracle.evaluate(xs, expected);
+  oracle.evaluate(xs, lasts, expected);
   double before = NAN;
-  double toPart = (numParts - 1) / static_cast<double>(numbers.last());
-  for (auto [i, x] : llvm::enumerate(xs)) {
+  double toPart =
+      (numParts - 1) / (options.pairs ? std::ldexp(1.0, 2 * numbers.bits())
+                                      : static_cast<double>(numbers.last()));
+  for (size_t i = 0; i < xs.size(); ++i) {
+    Point at{xs[i], options.pairs ? lasts[i] : 0};
     uint64_t rank = begin + i * options.stride;
-    if (rank % checkedStride == 0 && numbers.bits() < 64) {
-      double real = oracle.evaluateReal(x).first;
+    if (i == 0 && numbers.bits() < 64) {
+      double real = evaluateReal(at).first;
       if (!(std::fabs(real - expected[i]) <=
             std::fabs(real) * doubleError + 0x1p-1060) &&
           std::isfinite(real))
@@ -223,12 +242,12 @@ void Sweeper::sweepBlock(uint64_t block, Findings &findings) {
     }
     double found = load(arrays[numInputs], i);
     auto part = static_cast<size_t>(static_cast<double>(rank) * toPart);
-    compare(x, expected[i], found, findings.parts[part], findings);
+    compare(at, expected[i], found, findings.parts[part], findings);
     // What a NaN is read as has no place in the order.
-    if (std::isnan(x))
+    if (std::isnan(at.x))
       found = NAN;
     if (monotone && found < before && findings.unordered++ == 0)
-      findings.exampleUnordered = x;
+      findings.exampleUnordered = at;
     before = found;
   }
   findings.inputs += xs.size();

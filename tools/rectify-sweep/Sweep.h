@@ -18,7 +18,10 @@ namespace mlir::rectify::sweep {
 /// Which numbers, in the ranks of Numbers, and how.
 struct Options {
   std::string target = "native";
-  /// Of inputs in [low, high], one in `stride`.
+  /// The last of several inputs takes every number, too.
+  bool pairs = false;
+  /// Of inputs in [low, high], or pairs with such a first input, one in
+  /// `stride`.
   double low = -INFINITY, high = INFINITY;
   uint64_t stride = 1;
   unsigned jobs = 1;
@@ -26,12 +29,18 @@ struct Options {
   std::function<void(double)> progress;
 };
 
+/// Where something was seen: the first input, and the last one of a pair.
+struct Point {
+  double x = 0, last = 0;
+};
+
 /// What was seen.
 struct Findings {
   uint64_t inputs = 0;
   /// The largest distance from the true value, in units of the last place of
   /// that value in the op's type, and where it is.
-  double worst = 0, worstX = 0, worstY = 0, worstTrue = 0;
+  double worst = 0, worstY = 0, worstTrue = 0;
+  Point worstAt;
   /// Results other than the number nearest to the true value.
   uint64_t misrounded = 0;
   /// NaN for a number or a number for NaN; zeros of the other sign; and a
@@ -40,8 +49,7 @@ struct Findings {
   /// Neighbours in the wrong order, where the activation is monotone.
   uint64_t unordered = 0;
   /// An input of each of these kinds, for messages.
-  double exampleNaN = 0, exampleZero = 0, exampleInfinity = 0,
-         exampleUnordered = 0;
+  Point exampleNaN, exampleZero, exampleInfinity, exampleUnordered;
   /// The largest distance in each of equal parts of the ranks.
   std::vector<double> parts;
 
@@ -49,7 +57,8 @@ struct Findings {
 };
 
 /// Sweeps `op`, an op on scalars whose first input takes the numbers and whose
-/// other inputs are held at `extras`. Its first value is looked at.
+/// other inputs are held at `extras`. Its first value is looked at. Pairs are
+/// of at most 16 bits each.
 llvm::Expected<Findings> sweep(ScalarBodyOpInterface op,
                                llvm::ArrayRef<double> extras,
                                const Options &options);

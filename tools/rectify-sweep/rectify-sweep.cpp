@@ -58,6 +58,10 @@ struct CommandLine {
       "meanings", cl::cat(category),
       cl::desc("Every treatment of NaN, of zeros and of forms, in place of the "
                "defaults")};
+  cl::opt<bool> pairs{
+      "pairs", cl::cat(category),
+      cl::desc("Of ops with several inputs, on types of at most 16 bits: every "
+               "number as the last one, too")};
   cl::opt<double> low{"from", cl::init(-INFINITY), cl::cat(category),
                       cl::desc("The lowest input")};
   cl::opt<double> high{"to", cl::init(INFINITY), cl::cat(category),
@@ -146,6 +150,8 @@ static llvm::Expected<std::vector<Item>> makeItems(const CommandLine &line,
     if (!type)
       return llvm::createStringError("'" + typeName +
                                      "' is no type of activations");
+    if (line.pairs && type.getWidth() > 16)
+      return llvm::createStringError("there are too many pairs of " + typeName);
     for (OperationName activation : activations) {
       if (!names.empty() &&
           !llvm::is_contained(names, activation.stripDialect()))
@@ -167,6 +173,8 @@ static llvm::Expected<std::vector<Item>> makeItems(const CommandLine &line,
             op->get()->setAttr("fastmath",
                                arith::FastMathFlagsAttr::get(context, *flags));
             SmallVector<double> extras = chooseExtras(*op, gradient);
+            if (line.pairs && extras.empty())
+              continue;
             std::string name =
                 StringRef(subject.print()).drop_front(strlen("rectify.")).str();
             items.push_back({std::move(name), typeName, target,
@@ -182,10 +190,11 @@ static llvm::Expected<std::vector<Item>> makeItems(const CommandLine &line,
 
 /// What identifies a row among the results of a file.
 static std::string getKey(const Item &item, const CommandLine &line) {
-  return llvm::formatv("{0}, {1}, {2}, {3}, {4}, {5} to {6}, 1 in {7}",
+  return llvm::formatv("{0}, {1}, {2}, {3}, {4}, {5} to {6}, 1 in {7}{8}",
                        item.name, item.direction, item.type, item.target,
                        line.fastmath.getValue(), line.low.getValue(),
-                       line.high.getValue(), line.stride.getValue());
+                       line.high.getValue(), line.stride.getValue(),
+                       line.pairs ? ", pairs" : "");
 }
 
 static llvm::json::Object toJson(const Item &item, const CommandLine &line,
@@ -198,7 +207,7 @@ static llvm::json::Object toJson(const Item &item, const CommandLine &line,
       return value;
     return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
   };
-  return llvm::json::Object{
+  llvm::json::Object row{
       {"op", item.name},
       {"direction", item.direction},
       {"type", item.type},
@@ -206,7 +215,8 @@ static llvm::json::Object toJson(const Item &item, const CommandLine &line,
       {"fastmath", line.fastmath.getValue()},
       {"inputs", static_cast<int64_t>(found.inputs)},
       {"worst", number(found.worst)},
-      {"worst_x", number(found.worstX)},
+      {"pairs", line.pairs.getValue()},
+      {"worst_x", number(found.worstAt.x)},
       {"worst_y", number(found.worstY)},
       {"worst_true", number(found.worstTrue)},
       {"misrounded", static_cast<int64_t>(found.misrounded)},
@@ -215,15 +225,24 @@ static llvm::json::Object toJson(const Item &item, const CommandLine &line,
       {"wrong_zero", static_cast<int64_t>(found.wrongZero)},
       {"unordered", static_cast<int64_t>(found.unordered)},
       {"parts", std::move(parts)}};
+  if (line.pairs)
+    row["worst_last"] = number(found.worstAt.last);
+  return row;
+}
+
+static std::string print(Point at, bool isPair) {
+  return isPair ? llvm::formatv("({0:E8}, {1:E8})", at.x, at.last).str()
+                : llvm::formatv("{0:E8}", at.x).str();
 }
 
 /// "12 NaN (first at 1.5)" for each kind of wrong result.
-static std::string describe(const Findings &found) {
+static std::string describe(const Findings &found, bool isPair) {
   std::string text;
-  auto add = [&](uint64_t count, StringRef what, double example) {
+  auto add = [&](uint64_t count, StringRef what, Point example) {
     if (count > 0)
-      text += llvm::formatv("{0}{1} {2} (first at {3:E8})",
-                            text.empty() ? "" : ", ", count, what, example);
+      text +=
+          llvm::formatv("{0}{1} {2} (first at {3})", text.empty() ? "" : ", ",
+                        count, what, print(example, isPair));
   };
   add(found.wrongNaN, "wrong NaN", found.exampleNaN);
   add(found.wrongInfinity, "wrong infinity", found.exampleInfinity);
@@ -309,6 +328,7 @@ int main(int argc, char **argv) {
     options.low = line.low;
     options.high = line.high;
     options.stride = line.stride;
+    options.pairs = line.pairs;
     options.jobs =
         line.jobs ? unsigned(line.jobs) : std::thread::hardware_concurrency();
     options.progress = [&](double share) {
@@ -331,12 +351,12 @@ int main(int argc, char **argv) {
                   " for " + item.target + ": " +
                   llvm::toString(found.takeError()));
     ++done;
-    std::string wrong = describe(*found);
+    std::string wrong = describe(*found, line.pairs);
     llvm::outs() << llvm::formatv(
-        "{0} {1} {2} {3}: {4:F3} ulp at {5:E8}, {6} of {7} not "
+        "{0} {1} {2} {3}: {4:F3} ulp at {5}, {6} of {7} not "
         "nearest{8}{9}\n",
         item.name, item.direction, item.type, item.target, found->worst,
-        found->worstX, found->misrounded, found->inputs,
+        print(found->worstAt, line.pairs), found->misrounded, found->inputs,
         wrong.empty() ? "" : "; ", wrong);
     llvm::outs().flush();
     failed |= found->worst > line.limit;
