@@ -120,6 +120,7 @@ def main():
         return (2 * atanh(sqrt(z)) / sqrt(z) - 2) / z
 
     last = ((sqrt(2) - 1) / (sqrt(2) + 1)) ** 2
+    show("log1p, f32", 12, minimax(rest, lambda z: z / (2 + z), mpf("1e-9"), last, 2))
     show("log1p, f64 to f32", 20, minimax(rest, lambda z: z / (2 + z), mpf("1e-9"), last, 3))
 
     # exp(a^2) erfc(a) for 0 <= a <= 10.3: beyond, erfc(a) is no number of f32. Exact at 0 where results are rounded to few digits,

@@ -6,7 +6,8 @@ set -euo pipefail
 build=(clang-22 lld-22 clang-format-22 llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools libomp-22-dev
        libonnx-dev libonnx-testdata libprotobuf-dev libmpfr-dev z3
        ccache cmake ninja-build make python3)
-bench=(libbenchmark-dev libdnnl-dev libopenblas-openmp-dev libxsmm-dev python3-matplotlib python3-numpy python3-torch python3-torchvision)
+bench=(libbenchmark-dev libdnnl-dev libopenblas-openmp-dev libsleef-dev libxsmm-dev python3-matplotlib python3-numpy python3-torch
+       python3-torchvision)
 # Node from elsewhere brings npm with it, and Debian's would not go beside it.
 command -v npm >/dev/null || bench+=(nodejs npm)
 sanitize=(libclang-rt-22-dev)

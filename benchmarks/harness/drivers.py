@@ -56,6 +56,7 @@ DRIVERS = (
     Driver("onednn", "oneDNN", binary="onednn", packages="libdnnl-dev"),
     Driver("openblas", "OpenBLAS", binary="openblas", packages="libopenblas-openmp-dev"),
     Driver("libxsmm", "libxsmm", binary="libxsmm", packages="libxsmm-dev"),
+    Driver("sleef", "SLEEF", binary="sleef", packages="libsleef-dev"),
     Driver("torch", "PyTorch", script="torch_driver.py"),
     Driver("onnxruntime", "ONNX Runtime", script="onnxruntime.mjs"),
 )

@@ -10,7 +10,8 @@ import subprocess
 from . import drivers
 
 PACKAGES = {
-    "onednn": "libdnnl2", "openblas": "libopenblas0-openmp", "libxsmm": "libxsmm-dev", "torch": "python3-torch",
+    "onednn": "libdnnl2", "openblas": "libopenblas0-openmp", "libxsmm": "libxsmm-dev", "sleef": "libsleef3",
+    "torch": "python3-torch",
     "LLVM, MLIR": "libmlir-22",
 }
 FEATURES = ("avx2", "fma", "avx512f", "avx512_bf16", "avx512_fp16", "avx512_vnni", "avx_vnni", "amx_tile", "amx_bf16", "amx_int8")

@@ -4,7 +4,7 @@ from . import drivers
 from .quick import rate
 
 COLORS = {"rectify": "#d1495b", "afn": "#f2a6b0", "bf16x6": "#9b2f3f", "bf16x3": "#e88b98", "upstream": "#c9ada7", "onednn": "#00798c",
-          "openblas": "#edae49", "libxsmm": "#66a182", "torch": "#ee8434", "onnxruntime": "#5c6b9c"}
+          "openblas": "#edae49", "libxsmm": "#66a182", "sleef": "#8d6a9f", "torch": "#ee8434", "onnxruntime": "#5c6b9c"}
 
 
 def pyplot():

@@ -106,8 +106,16 @@ void approximateFunctions(Operation *root, bool fused) {
   };
   SmallVector<Function> functions;
   root->walk([&](Operation *op) {
-    if (isApproximatedInF64(op) || (fused && isApproximatedInF32(op)))
-      functions.push_back({op, op->getOperand(0), Argument::Any});
+    if (!isApproximatedInF64(op) && !(fused && isApproximatedInF32(op)))
+      return;
+    functions.push_back({op, op->getOperand(0), Argument::Any});
+    // What the permission to approximate is used for is known here, and with it
+    // what the result lies between.
+    auto flags = cast<arith::ArithFastMathInterface>(op);
+    op->setAttr(flags.getFastMathAttrName(),
+                arith::FastMathFlagsAttr::get(
+                    op->getContext(), flags.getFastMathFlagsAttr().getValue() &
+                                          ~arith::FastMathFlags::afn));
   });
   if (functions.empty())
     return;
@@ -156,6 +164,7 @@ struct LowerMath : rectify::impl::LowerMathBase<LowerMath> {
     math::populateExpansionPatterns(powers, StringRef("fpowi"));
     if (failed(applyPatternsGreedily(getOperation(), std::move(powers))))
       return signalPassFailure();
+    approximateFunctions(getOperation(), /*fused=*/approximate);
     if (approximate) {
       // Upstream's for those that have none of ours.
       RewritePatternSet patterns(&getContext());
@@ -168,8 +177,6 @@ struct LowerMath : rectify::impl::LowerMathBase<LowerMath> {
       if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
         return signalPassFailure();
     }
-    approximateFunctions(getOperation(), /*fused=*/approximate);
-
     RewritePatternSet patterns(&getContext());
     populateMathToLibmConversionPatterns(patterns);
     ConversionTarget target(getContext());

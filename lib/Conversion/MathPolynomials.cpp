@@ -26,6 +26,7 @@ public:
   Value expm1(Value x);
   /// Without the sign of a zero.
   Value expm1NeverPositive(Value x);
+  Value log1p(Value x);
   Value tanh(Value x);
   Value erfc(Value x);
 
@@ -68,8 +69,12 @@ Polynomial::Reduced Polynomial::reduce(Value x, int32_t bias, bool coarse) {
 }
 
 Value Polynomial::quotient(Value r) {
-  return series(r, {4.99999981549e-1, 1.66665436668e-1, 4.16671997295e-2,
-                    8.36651425794e-3, 1.38825170397e-3});
+  // Half of the steps that Horner's rule takes one after the other.
+  Value square = mul(r, r);
+  Value low = series(r, {4.99999981549e-1, 1.66665436668e-1});
+  Value high = series(r, {4.16671997295e-2, 8.36651425794e-3});
+  high = fma(square, constant(1.38825170397e-3), high);
+  return fma(square, high, low);
 }
 
 Value Polynomial::expOf(Value r) {
@@ -117,6 +122,19 @@ Value Polynomial::expm1NeverPositive(Value x) {
   return fma(s, expm1Of(r), sub(s, constant(1)));
 }
 
+/// For x in [0, 1.25], as in WidePolynomials.cpp, with R of degree 2, whose
+/// error is 8e-10.
+Value Polynomial::log1p(Value x) {
+  Value large = compare(arith::CmpFPredicate::OGT, x, 0.41421356f);
+  Value f = select(large, fma(x, constant(0.5f), constant(-0.5f)), x);
+  Value s = div(f, add(f, constant(2)));
+  Value z = mul(s, s);
+  Value rest =
+      series(z, {6.66667759524e-1, 3.99775886276e-1, 2.98705807884e-1});
+  Value y = fma(mul(s, z), rest, add(s, s));
+  return add(y, select(large, constant(0.693147181), constant(0)));
+}
+
 /// tanh(x) = t / (t + 2) with the sign of x, where t = expm1(-2 |x|).
 Value Polynomial::tanh(Value x) {
   Value negative = neg(abs(x));
@@ -136,13 +154,15 @@ Value Polynomial::erfc(Value x) {
                        2.30095746383e-1, 3.2981270114e-2});
   Value q = series(a, {1, 2.36853870707, 2.40604014922, 1.32879653655,
                        4.07859665185e-1, 5.84571092220e-2});
-  Value y = div(mul(e, p), q);
+  // The quotient does not wait for the exponential.
+  Value y = mul(e, div(p, q));
   return select(compare(arith::CmpFPredicate::OLT, x, 0), sub(constant(2), y),
                 y);
 }
 
 bool mlir::rectify::isApproximatedInF32(Operation *op) {
-  return isa<math::ExpOp, math::ExpM1Op, math::TanhOp, math::ErfcOp>(op) &&
+  return isa<math::ExpOp, math::ExpM1Op, math::Log1pOp, math::TanhOp,
+             math::ErfcOp>(op) &&
          getElementTypeOrSelf(op->getResult(0)).isF32();
 }
 
@@ -150,6 +170,8 @@ Value mlir::rectify::approximateInF32(OpBuilder &b, Operation *op, Value x,
                                       Argument argument) {
   bool neverPositive = argument != Argument::Any;
   Polynomial f(b, op->getLoc(), x.getType());
+  if (isa<math::Log1pOp>(op))
+    return f.log1p(x);
   if (isa<math::TanhOp>(op))
     return f.tanh(x);
   if (isa<math::ErfcOp>(op))

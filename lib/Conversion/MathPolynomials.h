@@ -21,7 +21,8 @@ enum class Argument {
 bool isApproximatedInF32(Operation *op);
 
 /// Emits what `op` computes of `x` at the insertion point of `b`, within a few
-/// units in the last place; NaN stays NaN. Wants a CPU with FMA.
+/// units in the last place; NaN stays NaN. Wants a CPU with FMA. The argument of
+/// log1p must lie in [0, 1.25] or be NaN.
 Value approximateInF32(OpBuilder &b, Operation *op, Value x, Argument argument);
 
 /// Whether `op` is a function of an f64, or a vector of them, whose result is
@@ -30,8 +31,7 @@ Value approximateInF32(OpBuilder &b, Operation *op, Value x, Argument argument);
 bool isApproximatedInF64(Operation *op);
 
 /// The same with a relative error below 2^-31; what is smaller than any number
-/// of f32 may be 0. With `fused`, for a CPU with FMA. The argument of log1p
-/// must lie in [0, 1.25] or be NaN.
+/// of f32 may be 0. With `fused`, for a CPU with FMA. log1p as above.
 Value approximateInF64(OpBuilder &b, Operation *op, Value x, Argument argument,
                        bool fused);
 

@@ -119,7 +119,8 @@ Value WidePolynomial::erfc(Value x) {
   Value q = series(a, {1, 2.5620111681501948006, 2.8907511721721963202,
                        1.8539781099319115281, 0.72117861031707619409,
                        0.16421840906374262538, 0.017702195336339501058});
-  Value y = div(mul(e, p), q);
+  // The quotient does not wait for the exponential.
+  Value y = mul(e, div(p, q));
   return select(compare(arith::CmpFPredicate::OLT, x, 0), sub(constant(2), y),
                 y);
 }

@@ -103,3 +103,18 @@ func.func @unguarded(%x: vector<4xf32>, %c: vector<4xi1>) -> vector<4xf32> {
   %y = arith.select %c, %e, %x : vector<4xi1>, vector<4xf32>
   return %y : vector<4xf32>
 }
+
+// The permission to approximate is ours to use: what is known of a function's
+// result holds for its polynomial, too.
+// POLY-LABEL: func @log1p_of_exp(
+// POLY-COUNT-1: arith.divf
+// POLY-NOT: arith.divf
+// POLY-NOT: math.log1p
+// POLY: return
+func.func @log1p_of_exp(%x: f32) -> f32 {
+  %size = math.absf %x fastmath<afn> : f32
+  %negative = arith.negf %size fastmath<afn> : f32
+  %e = math.exp %negative fastmath<afn> : f32
+  %y = math.log1p %e fastmath<afn> : f32
+  return %y : f32
+}
