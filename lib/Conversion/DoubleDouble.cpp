@@ -120,23 +120,24 @@ DoubleDouble DoubleDoubleBuilder::exactProduct(Value x, Value y) {
   return {p, add(rest, mul(xLow, yLow)), Value()};
 }
 
-DoubleDouble DoubleDoubleBuilder::sum(const DoubleDouble &x,
-                                      const DoubleDouble &y) {
+DoubleDouble DoubleDoubleBuilder::partsSum(const DoubleDouble &x,
+                                           const DoubleDouble &y) {
   DoubleDouble s = exactSum(x.high, y.high);
-  if (!x.low && !y.low)
-    return s;
   for (Value low : {x.low, y.low})
     if (low)
       s.low = add(s.low, low);
-  return sortedSum(s.high, s.low);
+  return s;
+}
+
+DoubleDouble DoubleDoubleBuilder::sum(const DoubleDouble &x,
+                                      const DoubleDouble &y) {
+  DoubleDouble s = partsSum(x, y);
+  return x.low || y.low ? sortedSum(s.high, s.low) : s;
 }
 
 DoubleDouble DoubleDoubleBuilder::add(DoubleDouble x, DoubleDouble y) {
   unify(x, y);
-  DoubleDouble s = exactSum(x.high, y.high);
-  for (Value low : {x.low, y.low})
-    if (low)
-      s.low = add(s.low, low);
+  DoubleDouble s = partsSum(x, y);
   if (x.low || y.low)
     s = guardedSum(s.high, s.low);
   s.scale = x.scale;

@@ -65,10 +65,12 @@ private:
   DoubleDouble exactProduct(Value x, Value y);
   /// x + y where y has no digit before the first of x.
   DoubleDouble sortedSum(Value x, Value y);
-  /// The same where x is not finite, and y perhaps not either.
+  /// The same also where x is not finite, and y perhaps not either.
   DoubleDouble guardedSum(Value x, Value y);
   /// The same where the sum has the sign of x, which it keeps as a zero, too.
   DoubleDouble signedSum(Value x, Value y);
+  /// x + y without a scale, but for the carry of the lower part.
+  DoubleDouble partsSum(const DoubleDouble &x, const DoubleDouble &y);
   /// x + y for finite numbers without a scale.
   DoubleDouble sum(const DoubleDouble &x, const DoubleDouble &y);
   /// x with the sign of `sign`, also where x is -0.

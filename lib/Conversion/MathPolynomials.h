@@ -21,8 +21,8 @@ enum class Argument {
 bool isApproximatedInF32(Operation *op);
 
 /// Emits what `op` computes of `x` at the insertion point of `b`, within a few
-/// units in the last place; NaN stays NaN. Wants a CPU with FMA. The argument of
-/// log1p must lie in [0, 1.25] or be NaN.
+/// units in the last place; NaN stays NaN. Wants a CPU with FMA. The argument
+/// of log1p must lie in [0, 1.25] or be NaN.
 Value approximateInF32(OpBuilder &b, Operation *op, Value x, Argument argument);
 
 /// Whether `op` is a function of an f64, or a vector of them, whose result is

@@ -236,7 +236,8 @@ Value emitDerivative(Op op, OpBuilder &builder, Location loc, ValueRange inputs,
       widen(builder, loc, inputs.empty() ? ValueRange(y) : inputs,
             getForwardKind(op));
   EmitDomain d(builder, loc, in[0].getType(), op.getFastmath(),
-               /*parameterFormat=*/nullptr, isNarrower(type, in[0].getType()));
+               getParameterFormat(type, getForwardKind(op)),
+               isNarrower(type, in[0].getType()));
   Value slope;
   if (inputs.empty()) {
     OutputDomain<EmitDomain> output(d, kink);

@@ -9,7 +9,6 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/ConstantFPRange.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -275,8 +274,9 @@ private:
     if (&semantics == &llvm::APFloat::IEEEdouble()) {
       x += (up ? 0x1p-24 : -0x1p-24) * std::fabs(x);
     } else if (&semantics == &llvm::APFloat::IEEEquad()) {
+      // Neither is a bound infinite because a double is.
       double least = std::numeric_limits<double>::lowest();
-      x = std::clamp(x, up ? -INFINITY : least, up ? INFINITY : -least);
+      x = up ? std::fmax(x, least) : std::fmin(x, -least);
       x += (up ? 1 : -1) * (0x1p-40 * std::fabs(x) + 0x1p-1000);
     }
     auto convert = [&](double v) {

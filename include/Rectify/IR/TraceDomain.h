@@ -45,7 +45,7 @@ public:
   bool transcendental = false;
 
   /// The kind of what was traced. `approximate`: the last digits do not matter
-  /// (fastmath's afn). Products and quotients in f32 may err by two units:
+  /// (fastmath's afn). Products and quotients in f32 may err by some units:
   /// twice the time for the rest of it would be a bad bargain.
   BodyKind getKind(bool approximate) const {
     if (!arithmetic)
