@@ -57,8 +57,9 @@ def table(rows):
         share = f"{1e6 * row['misrounded'] / row['inputs']:.3g} in 10^6" if row["misrounded"] else "0"
         # JSON has no infinities: they are strings.
         worst, at = float(row["worst"]), f"{float(row['worst_x']):.6g}" if row["worst"] else ""
+        names = [row["target"], *sorted(set(targets) - {row["target"]})]
         yield (f"| {name} | {direction} | {worst:.3f} | {at} | {share} | {count(row['inputs'])} | "
-               f"{', '.join(sorted(targets))} | {notes(row)} |")
+               f"{', '.join(names)} | {notes(row)} |")
 
 
 def summary(rows):
