@@ -7,6 +7,7 @@
 #include <sleef.h>
 
 #include <cmath>
+#include <cstring>
 
 using namespace mlir::rectify::bench;
 using llvm::Expected;
@@ -15,29 +16,20 @@ namespace {
 
 #if defined(__AVX512F__)
 using Vector = __m512;
-Vector load(const float *p) { return _mm512_loadu_ps(p); }
-void store(float *p, Vector v) { _mm512_storeu_ps(p, v); }
-Vector expm1(Vector x) { return Sleef_expm1f16_u10avx512f(x); }
-Vector exp(Vector x) { return Sleef_expf16_u10avx512f(x); }
-Vector erf(Vector x) { return Sleef_erff16_u10avx512f(x); }
+#define SLEEF(function) Sleef_##function##f16_u10avx512f
 constexpr const char *features = "avx512f";
 #elif defined(__AVX2__) && defined(__FMA__)
 using Vector = __m256;
-Vector load(const float *p) { return _mm256_loadu_ps(p); }
-void store(float *p, Vector v) { _mm256_storeu_ps(p, v); }
-Vector expm1(Vector x) { return Sleef_expm1f8_u10avx2(x); }
-Vector exp(Vector x) { return Sleef_expf8_u10avx2(x); }
-Vector erf(Vector x) { return Sleef_erff8_u10avx2(x); }
+#define SLEEF(function) Sleef_##function##f8_u10avx2
 constexpr const char *features = "avx2";
 #else
 using Vector = __m128;
-Vector load(const float *p) { return _mm_loadu_ps(p); }
-void store(float *p, Vector v) { _mm_storeu_ps(p, v); }
-Vector expm1(Vector x) { return Sleef_expm1f4_u10(x); }
-Vector exp(Vector x) { return Sleef_expf4_u10(x); }
-Vector erf(Vector x) { return Sleef_erff4_u10(x); }
+#define SLEEF(function) Sleef_##function##f4_u10
 constexpr const char *features = "sse2";
 #endif
+Vector expm1(Vector x) { return SLEEF(expm1)(x); }
+Vector exp(Vector x) { return SLEEF(exp)(x); }
+Vector erf(Vector x) { return SLEEF(erf)(x); }
 constexpr int64_t lanes = sizeof(Vector) / sizeof(float);
 
 class Sleef : public Driver {
@@ -51,8 +43,12 @@ private:
     const float *a = record->get<float>(record->inPlace ? "c" : "a");
     float *c = record->get<float>("c");
     int64_t i = 0, count = record->elements;
-    for (; i + lanes <= count; i += lanes)
-      store(c + i, f(::load(a + i)));
+    for (; i + lanes <= count; i += lanes) {
+      Vector x;
+      std::memcpy(&x, a + i, sizeof(x));
+      x = f(x);
+      std::memcpy(c + i, &x, sizeof(x));
+    }
     for (; i < count; ++i)
       c[i] = g(a[i]);
   }
