@@ -528,7 +528,8 @@ def ConvertRectifyToArith : Pass<"convert-rectify-to-arith"> {
 
     Bodies with exponentials or their like, or with several roundings, are
     computed in f64 and rounded once, those on f64 in pairs of f64, unless afn
-    permits approximations; f16, bf16 and f8 otherwise in f32, except where the
+    permits approximations, and but for products and quotients of variables of
+    f32, which stay in f32; f16, bf16 and f8 otherwise in f32, except where the
     body only selects among its inputs and constants, or where rounding to f32
     first would show. The ops carry the op's fastmath flags, but for those on
     pairs. With math.fma on pairs where the target has it, they are fewer.

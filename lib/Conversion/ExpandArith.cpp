@@ -98,16 +98,22 @@ static bool isNarrow(Type type) {
   return getElementTypeOrSelf(type).getIntOrFloatBitWidth() < 32;
 }
 
+/// The scalar `attr`, or a vector of it where `shape` is one.
+static Value createConstant(OpBuilder &b, Location loc, Type shape,
+                            TypedAttr attr) {
+  if (auto shaped = dyn_cast<ShapedType>(shape))
+    attr =
+        DenseElementsAttr::get(shaped.clone(attr.getType()), Attribute(attr));
+  return arith::ConstantOp::create(b, loc, attr);
+}
+
 /// Rounds f64 to the digits of f32 such that rounding these to fewer gives what
 /// rounding `value` would: what is cut off makes the last digit odd (Boldo and
 /// Melquiond, IEEE Transactions on Computers 57(4), 2008).
 static Value roundToOdd(OpBuilder &b, Location loc, Value value) {
   Type type = withElement(value.getType(), b.getI64Type());
-  auto constant = [&](int64_t number) -> Value {
-    TypedAttr attr = b.getI64IntegerAttr(number);
-    if (auto shaped = dyn_cast<ShapedType>(type))
-      attr = DenseElementsAttr::get(shaped, Attribute(attr));
-    return arith::ConstantOp::create(b, loc, attr);
+  auto constant = [&](int64_t number) {
+    return createConstant(b, loc, type, b.getI64IntegerAttr(number));
   };
   // The digits that f64 has beyond f32's.
   constexpr int64_t cut = (int64_t(1) << 29) - 1;
@@ -128,11 +134,8 @@ static Value roundSubnormals(OpBuilder &b, Location loc, Value value,
                              Value otherwise) {
   Type type = value.getType();
   Type bitsType = withElement(type, b.getI64Type());
-  auto constant = [&](TypedAttr attr) -> Value {
-    if (auto shaped = dyn_cast<ShapedType>(type))
-      attr =
-          DenseElementsAttr::get(shaped.clone(attr.getType()), Attribute(attr));
-    return arith::ConstantOp::create(b, loc, attr);
+  auto constant = [&](TypedAttr attr) {
+    return createConstant(b, loc, type, attr);
   };
   int64_t signBit = std::numeric_limits<int64_t>::min();
   Value bits = arith::BitcastOp::create(b, loc, bitsType, value);

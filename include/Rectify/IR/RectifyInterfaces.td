@@ -26,9 +26,10 @@ def Rectify_ScalarBodyOpInterface : OpInterface<"ScalarBodyOpInterface"> {
       each result, of the same type as the first input. Where the body has
       exponentials or their like, or several roundings, f64 is computed in f128
       and narrower types in f64, and rounded once, unless afn permits
-      approximations. With one rounding f16, bf16 and f8 are computed in f32, or
-      in f64 where two roundings would show; and in their own type where the
-      body selects. A scalar input beside vectors is broadcast.
+      approximations; products and quotients of variables of f32 stay in f32.
+      With one rounding f16, bf16 and f8 are computed in f32, or in f64 where two
+      roundings would show; and in their own type where the body selects. A
+      scalar input beside vectors is broadcast.
 
       `--convert-rectify-to-arith` makes pairs of f64 of f128.
     }], "::llvm::SmallVector<::mlir::Value>", "emit",
