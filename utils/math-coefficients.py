@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Computes the coefficients of lib/Conversion/MathPolynomials.cpp, WidePolynomials.cpp and DoubleDoubleFunctions.cpp.
+"""Computes the coefficients of lib/Conversion/MathPolynomials.cpp, WidePolynomials.cpp and DoubleDoubleFunctions.cpp, and the
+crossings of include/Rectify/IR/ActivationBodies.h.
 
 Each is the polynomial, or the quotient of two with q(0) = 1, whose largest relative error over an interval is least: weighted
 least squares on Chebyshev nodes, the weights of which grow where the error is large (C. L. Lawson's iteration), in 50 digits.
@@ -9,7 +10,7 @@ Prints the coefficients from the constant term on, and the error. Needs python3-
 import sys
 
 try:
-    from mpmath import atanh, cos, erfc, exp, expm1, floor, log, matrix, mp, mpf, nstr, pi, qr_solve, sqrt
+    from mpmath import atanh, cos, diff, erfc, exp, expm1, findroot, floor, log, log1p, matrix, mp, mpf, nstr, pi, qr_solve, sqrt, tanh
 except ImportError:
     sys.exit("error: math-coefficients.py needs mpmath (Debian: python3-mpmath)")
 
@@ -101,7 +102,31 @@ def pairs():
     print("  the first:", ", ".join(pair(c) for c in result[1][:4]))
 
 
+def crossings():
+    """The derivatives of smooth activations next to their zeros, over the distance from there, relative to themselves."""
+
+    def sigmoid(x):
+        return 1 / (1 + exp(-x))
+
+    activations = {
+        "silu": lambda x: x * sigmoid(x),
+        "gelu": lambda x: x * erfc(-x / sqrt(2)) / 2,
+        "gelu, tanh": lambda x: x * sigmoid(2 * sqrt(2 / pi) * (x + mpf("0.044715") * x**3)),
+        "mish": lambda x: x * tanh(log1p(exp(x))),
+    }
+    for name, function in activations.items():
+
+        def slope(x):
+            return diff(function, x)
+
+        root = findroot(slope, -1)
+        print(f"{name} has the slope 0 at", pair(root))
+        radius = mpf(2) ** -4
+        show(name, 12, minimax(lambda t: slope(root + t) / t, lambda t: abs(t / slope(root + t)), -radius, radius, 5, 0, 40, 15))
+
+
 def main():
+    crossings()
     pairs()
 
     # e^r = 1 + r + r^2 q(r) for |r| <= ln(2) / 2, relative to e^r - 1.

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes whole networks with seeded weights as ONNX models, with inputs and PyTorch's outputs: export.py FOLDER [MODEL]...
+"""Writes whole networks with seeded weights as ONNX models, with inputs and PyTorch's outputs.
 
 For each model and batch size a folder `MODEL-BATCH` with model.onnx, input.npy and output.npy (PyTorch in float64). Needs
 Debian's python3-torchvision.
 """
+import argparse
 import pathlib
 import sys
 import warnings
@@ -123,12 +124,18 @@ def export(name, batch, folder):
 
 
 def main():
-    folder, names = pathlib.Path(sys.argv[1]), sys.argv[2:] or list(MODELS)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("models", nargs="*", metavar="model", default=[], help=f"some of {', '.join(MODELS)}")
+    arguments = parser.parse_args()
+    unknown = set(arguments.models) - set(MODELS)
+    if unknown:
+        parser.error(f"there is no model {', '.join(sorted(unknown))}")
     warnings.filterwarnings("ignore")
-    for name in names:
+    for name in arguments.models or MODELS:
         for batch in (1, 16):
             print(f"{name}, batch {batch}", file=sys.stderr)
-            export(name, batch, folder / f"{name}-{batch}")
+            export(name, batch, arguments.folder / f"{name}-{batch}")
 
 
 if __name__ == "__main__":

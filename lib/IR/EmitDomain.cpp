@@ -135,11 +135,15 @@ Value EmitDomain::neg(Value a) {
 Value EmitDomain::abs(Value a) {
   return math::AbsFOp::create(builder, loc, a, fastmath);
 }
+bool EmitDomain::hasDigitsToSpare() const {
+  return narrowed && getElementTypeOrSelf(type).isF64();
+}
+
 /// A function of math's. Where the result is rounded to a narrower type it need
 /// not have all digits of its own.
 template <class Op> Value EmitDomain::function(Value a) {
   auto op = Op::create(builder, loc, a, fastmath);
-  if (narrowed && getElementTypeOrSelf(type).isF64())
+  if (hasDigitsToSpare())
     op->setDiscardableAttr(RectifyDialect::narrowedName, builder.getUnitAttr());
   return op;
 }
@@ -194,4 +198,22 @@ Value EmitDomain::select(Pred p, Value a, Value b, Value t, Value f) {
     condition =
         arith::CmpFOp::create(builder, loc, toFloat(p), a, b, getFlags({a, b}));
   return arith::SelectOp::create(builder, loc, condition, t, f);
+}
+
+DualDomain<EmitDomain>::Value
+mlir::rectify::crossing(DualDomain<EmitDomain> &dual, const bodies::Crossing &c,
+                        const DualDomain<EmitDomain>::Value &x,
+                        const DualDomain<EmitDomain>::Value &t,
+                        const DualDomain<EmitDomain>::Value &y) {
+  EmitDomain &d = dual.getInner();
+  if (!d.hasDigitsToSpare())
+    return y;
+  Value distance =
+      d.sub(d.sub(t.primal, d.constant(c.root)), d.constant(c.rest));
+  Value series = d.constant(c.series[std::size(c.series) - 1]);
+  for (double coefficient : llvm::reverse(llvm::ArrayRef(c.series).drop_back()))
+    series = d.add(d.mul(series, distance), d.constant(coefficient));
+  return dual.withSlope(Pred::ole, d.abs(distance),
+                        d.constant(bodies::Crossing::radius), x,
+                        d.mul(distance, series), y);
 }

@@ -70,6 +70,7 @@ private:
   Estimate transfer(Operation *op, ArrayRef<Estimate> inputs);
   Estimate scalarBody(ScalarBodyOpInterface op, ArrayRef<Estimate> inputs);
   Estimate rounded(Type type, Estimate result, double terms);
+  void note(Value value, const run::HostArray &elements);
   /// Runs through the ops of `block`; the estimates of what ends it.
   SmallVector<Estimate> runBlock(Block &block);
   void contract(Operation *op);
@@ -238,6 +239,20 @@ Estimate Analysis::transfer(Operation *op, ArrayRef<Estimate> in) {
       });
 }
 
+/// Adds what the elements of `value` say.
+void Analysis::note(Value value, const run::HostArray &elements) {
+  Estimate &known = estimates[value];
+  double least = smallest(value.getType());
+  for (int64_t i = 0, e = elements.size(); i < e; ++i) {
+    double number = std::abs(elements.getDouble(i));
+    if (std::isfinite(number))
+      known.magnitude = std::max(known.magnitude, number);
+    else
+      known.special = true;
+    known.subnormal |= number > 0 && number < least;
+  }
+}
+
 SmallVector<Estimate> Analysis::runBlock(Block &block) {
   auto inputs = [&](Operation &op) {
     return llvm::map_to_vector(op.getOperands(),
@@ -260,13 +275,7 @@ SmallVector<Estimate> Analysis::runBlock(Block &block) {
       auto it = values.find(value);
       if (it != values.end()) {
         final.magnitude = 0;
-        for (int64_t i = 0, e = it->second->size(); i < e; ++i) {
-          double number = std::abs(it->second->getDouble(i));
-          if (std::isfinite(number))
-            final.magnitude = std::max(final.magnitude, number);
-          else
-            final.special = true;
-        }
+        note(value, *it->second);
       }
       final.constant = llvm::all_of(
           in, [](const Estimate &input) { return input.constant; });
@@ -320,7 +329,11 @@ void Analysis::contract(Operation *op) {
         size += in[2].magnitude;
       }
       sum = rounded(accumulator, sum, (terms + 2) * size);
-      if (!(sum.magnitude < largest(accumulator) / 8))
+      // Products of bf16 may count subnormal numbers as zeros, so that
+      // infinity times one is NaN.
+      bool vanishes = (a.special && b.subnormal) || (b.special && a.subnormal);
+      if (!(sum.magnitude < largest(accumulator) / 8) ||
+          (vanishes && getElementTypeOrSelf(op->getOperand(0)).isBF16()))
         sum.error = unknown;
     }
     if (!fused) {
@@ -352,16 +365,8 @@ void Analysis::contract(Operation *op) {
 }
 
 void Analysis::run(func::FuncOp function) {
-  for (Value argument : function.getArguments()) {
-    Estimate &known = estimates[argument];
-    for (int64_t i = 0, e = values.at(argument)->size(); i < e; ++i) {
-      double number = std::abs(values.at(argument)->getDouble(i));
-      if (std::isfinite(number))
-        known.magnitude = std::max(known.magnitude, number);
-      else
-        known.special = true;
-    }
-  }
+  for (Value argument : function.getArguments())
+    note(argument, *values.at(argument));
   runBlock(function.front());
   if (poisoned)
     for (auto &entry : estimates)

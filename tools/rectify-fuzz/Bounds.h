@@ -20,6 +20,8 @@ struct Estimate {
   double error = 0;
   /// There is an element that is not finite.
   bool special = false;
+  /// There is one below the normal numbers of its type.
+  bool subnormal = false;
   /// It is made of constants, so that it may be folded, with one rounding.
   bool constant = false;
 };

@@ -47,8 +47,8 @@ struct Options {
                             cl::desc("The time that one program may take")};
   cl::opt<bool> allWays{
       "all-ways", cl::cat(category),
-      cl::desc("Compile each program in every way; by default fused for each "
-               "target, on one or two threads, and one more way")};
+      cl::desc("Compile each program in every way; by default fused for two "
+               "targets, on one or two threads, and sometimes one more way")};
   cl::opt<std::string> pipeline{
       "pipeline", cl::cat(category),
       cl::desc("One more way: a pipeline as rectify-run takes it, for the "
@@ -98,12 +98,16 @@ static SmallVector<Way> chooseWays(uint64_t seed, ArrayRef<Way> all) {
   if (options->allWays || !options->file.empty())
     return SmallVector<Way>(all);
   Random random(~seed);
-  SmallVector<Way> ways;
+  SmallVector<Way> fused, ways;
   for (const Way &way : all)
-    if (way.pipeline == "default" && way.threads == 1) {
-      ways.push_back(way);
-      ways.back().threads += random.percent(30);
-    }
+    if (way.pipeline == "default" && way.threads == 1)
+      fused.push_back(way);
+  while (ways.size() < 2 && !fused.empty()) {
+    auto *way = &random.pick(fused);
+    ways.push_back(*way);
+    ways.back().threads += random.percent(30);
+    fused.erase(way);
+  }
   if (random.percent(30))
     ways.push_back(random.pick(all));
   if (!options->pipeline.empty())

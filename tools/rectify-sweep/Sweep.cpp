@@ -164,10 +164,13 @@ void Sweeper::compare(Point at, double expected, double found, double &worst,
   }
   double ulp = numbers.ulp(expected);
   double low = 0;
-  // In doubt, and for f64 always, the real tells.
+  auto getDistance = [&] { return std::fabs((found - expected) - low) / ulp; };
+  // In doubt, and for f64 always, the real tells; and of a result that seems
+  // worse than all before, since a double that cancels is none the wiser.
   double toMiddle =
       std::fabs(std::fabs(expected - nearest) - numbers.ulp(nearest) / 2);
-  if (numbers.bits() == 64 || toMiddle <= std::fabs(expected) * doubleError) {
+  if (numbers.bits() == 64 || toMiddle <= std::fabs(expected) * doubleError ||
+      getDistance() > findings.worst) {
     std::tie(expected, low) = evaluateReal(at);
     nearest = numbers.round(expected);
     // The sum of both parts lies on the other side of the middle.
@@ -177,7 +180,7 @@ void Sweeper::compare(Point at, double expected, double found, double &worst,
           std::nextafter(expected, low > 0 ? INFINITY : -INFINITY));
   }
   findings.misrounded += found != nearest;
-  double distance = std::fabs((found - expected) - low) / ulp;
+  double distance = getDistance();
   worst = std::max(worst, distance);
   if (distance > findings.worst) {
     findings.worst = distance;

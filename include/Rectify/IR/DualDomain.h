@@ -69,6 +69,14 @@ public:
     return force(times(v.tangent, dy));
   }
 
+  /// y; where `a p b` holds its derivative is `slope` times that of x.
+  Value withSlope(Pred p, Inner a, Inner b, const Value &x, Inner slope,
+                  const Value &y) {
+    return {y.primal, choice(p, a, b, times(x.tangent, slope), y.tangent)};
+  }
+
+  D &getInner() { return d; }
+
   Value constant(long double c) { return held(d.constant(c)); }
   Value parameter(double p) { return held(d.parameter(p)); }
 

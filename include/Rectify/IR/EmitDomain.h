@@ -3,7 +3,7 @@
 #ifndef RECTIFY_IR_EMITDOMAIN_H
 #define RECTIFY_IR_EMITDOMAIN_H
 
-#include "Rectify/IR/ActivationBodies.h"
+#include "Rectify/IR/DualDomain.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Builders.h"
@@ -48,6 +48,9 @@ public:
     return select(p, a, b, t, f);
   }
 
+  /// Whether a relative error of 1e-10 vanishes when results are rounded.
+  bool hasDigitsToSpare() const;
+
 private:
   template <class Op> Value function(Value a);
   arith::FastMathFlags getFlags(llvm::ArrayRef<Value> operands);
@@ -61,6 +64,14 @@ private:
   /// One op for each constant, by its attribute.
   llvm::DenseMap<Attribute, Value> constants;
 };
+
+/// Where f64 has digits to spare for the functions but not for the derivative,
+/// which cancels next to its zero.
+DualDomain<EmitDomain>::Value crossing(DualDomain<EmitDomain> &dual,
+                                       const bodies::Crossing &c,
+                                       const DualDomain<EmitDomain>::Value &x,
+                                       const DualDomain<EmitDomain>::Value &t,
+                                       const DualDomain<EmitDomain>::Value &y);
 
 } // namespace mlir::rectify
 
