@@ -3,6 +3,7 @@
 
 #include "Rectify/Kernels/ReductionKernel.h"
 
+#include "ExtremumFold.h"
 #include "NestBuilder.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -41,13 +42,20 @@ private:
   void foldRow();
   SmallVector<Value> steps(unsigned level, SmallVector<Value> values,
                            function_ref<SmallVector<Value>(ValueRange)> step);
-  SmallVector<Value> step(ValueRange values, const Lanes &lanes);
+  SmallVector<Value> step(ValueRange carried, const Lanes &lanes);
+  unsigned numCarried() const;
+  SmallVector<Value> open(ValueRange outs);
+  SmallVector<Value> join(ValueRange a, ValueRange b);
+  SmallVector<Value> close(ValueRange carried);
+  Value neutral();
 
   NestBuilder nb;
   const KernelOptions &options;
   ReductionBody body;
   SmallVector<Access> ins, outs;
   std::optional<ReductionFold> fold;
+  /// If the fold is a maximum or minimum of floats.
+  std::optional<ExtremumFold> extremum;
   int64_t bodyCost = 1, width = 1, vectors = 1;
   SmallVector<OpFoldResult> extents, point;
   /// Loops around vectors, and over the steps.
@@ -105,8 +113,46 @@ void ReductionEmitter::chooseWidth() {
   if (options.speculate && vectorDim != numDims)
     width = std::max<int64_t>(1, options.target.vectorBytes * 8 / bits);
   int64_t most = std::max<int64_t>(1, mostVectors / int64_t(outs.size()));
+  // Three times as much is carried. Along the columns LLVM unrolls small
+  // windows, and with few registers spills what they read.
+  if (extremum)
+    most = options.target.vectorRegisters >= 32 ? 4 : isAlong ? 2 : 1;
   vectors = std::clamp<int64_t>(
       instructionsPerIteration / std::max<int64_t>(1, bodyCost), 1, most);
+}
+
+//===----------------------------------------------------------------------===//
+// What the loops over the steps carry
+//===----------------------------------------------------------------------===//
+
+unsigned ReductionEmitter::numCarried() const {
+  return extremum ? ExtremumFold::numCarried : outs.size();
+}
+
+/// What is carried for one vector of each of the outs before the first step.
+SmallVector<Value> ReductionEmitter::open(ValueRange outs) {
+  return extremum ? extremum->open(outs[0]) : SmallVector<Value>(outs);
+}
+
+/// The outs' values after the last step.
+SmallVector<Value> ReductionEmitter::close(ValueRange carried) {
+  return extremum ? SmallVector<Value>{extremum->close(carried)}
+                  : SmallVector<Value>(carried);
+}
+
+/// What is carried behind the steps of both.
+SmallVector<Value> ReductionEmitter::join(ValueRange a, ValueRange b) {
+  if (extremum)
+    return extremum->join(a, b);
+  return {vector::makeArithReduction(
+      nb.b, nb.loc, fold->kind, a[0], b[0],
+      arith::FastMathFlagsAttr::get(nb.b.getContext(), fold->flags))};
+}
+
+Value ReductionEmitter::neutral() {
+  auto type = VectorType::get(width, outs.front().elementType());
+  return arith::ConstantOp::create(
+      nb.b, nb.loc, DenseElementsAttr::get(type, Attribute(fold->neutral)));
 }
 
 /// The steps of all reductions from `level` on, for values of the outs.
@@ -124,12 +170,15 @@ ReductionEmitter::steps(unsigned level, SmallVector<Value> values,
 }
 
 /// One step of one vector, at the nest's point.
-SmallVector<Value> ReductionEmitter::step(ValueRange values,
+SmallVector<Value> ReductionEmitter::step(ValueRange carried,
                                           const Lanes &lanes) {
   SmallVector<Value> read;
   for (const Access &in : ins)
     read.push_back(nb.load(in, point, vectorDim, lanes));
-  return body(nb.b, nb.loc, read, values, width);
+  if (extremum)
+    return extremum->step(carried,
+                          body(nb.b, nb.loc, read, neutral(), width)[0]);
+  return body(nb.b, nb.loc, read, carried, width);
 }
 
 //===----------------------------------------------------------------------===//
@@ -145,22 +194,25 @@ void ReductionEmitter::foldColumns(OpFoldResult begin, int64_t count,
   };
   for (int64_t v = 0; v < count; ++v) {
     at(v);
-    for (const Access &out : outs)
-      values.push_back(nb.load(out, point, vectorDim, lanes));
+    llvm::append_range(values, open(llvm::map_to_vector(outs, [&](auto &out) {
+                         return nb.load(out, point, vectorDim, lanes);
+                       })));
   }
   values = steps(0, values, [&](ValueRange values) {
     SmallVector<Value> next;
     for (int64_t v = 0; v < count; ++v) {
       at(v);
       llvm::append_range(
-          next, step(values.slice(v * outs.size(), outs.size()), lanes));
+          next, step(values.slice(v * numCarried(), numCarried()), lanes));
     }
     return next;
   });
   for (int64_t v = 0; v < count; ++v) {
     at(v);
-    for (auto [i, out] : llvm::enumerate(outs))
-      nb.store(values[v * outs.size() + i], out, point, vectorDim, lanes);
+    auto results =
+        close(ValueRange(values).slice(v * numCarried(), numCarried()));
+    for (auto [result, out] : llvm::zip_equal(results, outs))
+      nb.store(result, out, point, vectorDim, lanes);
   }
 }
 
@@ -192,18 +244,13 @@ void ReductionEmitter::foldRow() {
   AffineExpr d0, d1;
   bindDims(nb.b.getContext(), d0, d1);
   const Access &out = outs.front();
-  auto type = VectorType::get(width, out.elementType());
-  Value neutral = arith::ConstantOp::create(
-      nb.b, nb.loc, DenseElementsAttr::get(type, Attribute(fold->neutral)));
-  auto foldVectors = [&](Value a, Value b) {
-    return vector::makeArithReduction(
-        nb.b, nb.loc, fold->kind, a, b,
-        arith::FastMathFlagsAttr::get(nb.b.getContext(), fold->flags));
-  };
   auto lanes = [&](OpFoldResult begin, OpFoldResult end) {
     return nb.partial(width, nb.apply(d1 - d0, {begin, end}));
   };
-  SmallVector<Value> values(vectors, neutral);
+  unsigned size = numCarried();
+  SmallVector<Value> values;
+  for (int64_t v = 0; v < vectors; ++v)
+    llvm::append_range(values, open(neutral()));
   values = steps(0, values, [&](ValueRange start) {
     OpFoldResult end = extents[vectorDim];
     OpFoldResult blocksEnd = nb.roundDown(end, width * vectors),
@@ -214,35 +261,42 @@ void ReductionEmitter::foldRow() {
                   SmallVector<Value> next;
                   for (int64_t v = 0; v < vectors; ++v) {
                     point[vectorDim] = nb.add(i, v * width);
-                    next.push_back(step(values[v], nb.full(width))[0]);
+                    llvm::append_range(next, step(values.slice(v * size, size),
+                                                  nb.full(width)));
                   }
                   return next;
                 });
-    Value &first = values.front();
+    SmallVector<Value> first(ValueRange(values).take_front(size));
     if (vectors > 1)
       first = nb.loop(blocksEnd, vectorsEnd, width, first,
-                      [&](OpFoldResult i, ValueRange value) {
+                      [&](OpFoldResult i, ValueRange carried) {
                         point[vectorDim] = i;
-                        return step(value, nb.full(width));
-                      })[0];
+                        return step(carried, nb.full(width));
+                      });
     first = nb.loop(
-        vectorsEnd, end, width, first, [&](OpFoldResult i, ValueRange value) {
+        vectorsEnd, end, width, first, [&](OpFoldResult i, ValueRange carried) {
           point[vectorDim] = i;
           Lanes left = lanes(i, end);
-          Value next = step(value, left)[0];
-          return SmallVector<Value>{
-              arith::SelectOp::create(nb.b, nb.loc, left.mask, next, value[0])};
-        })[0];
+          SmallVector<Value> next = step(carried, left);
+          for (auto [value, last] : llvm::zip_equal(next, carried))
+            value =
+                arith::SelectOp::create(nb.b, nb.loc, left.mask, value, last);
+          return next;
+        });
+    llvm::copy(first, values.begin());
     return values;
   });
-  while (values.size() > 1) {
-    Value last = values.pop_back_val();
-    Value &other = values[values.size() / 2];
-    other = foldVectors(other, last);
+  while (values.size() > size) {
+    SmallVector<Value> last(ValueRange(values).take_back(size));
+    values.truncate(values.size() - size);
+    auto other = values.begin() + values.size() / size / 2 * size;
+    llvm::copy(
+        join(ValueRange(values).slice(other - values.begin(), size), last),
+        other);
   }
   Value start = nb.loadScalar(out, point);
-  Value result = vector::ReductionOp::create(nb.b, nb.loc, fold->kind,
-                                             values[0], start, fold->flags);
+  Value result = vector::ReductionOp::create(
+      nb.b, nb.loc, fold->kind, close(values)[0], start, fold->flags);
   nb.storeScalar(result, out, point);
 }
 
@@ -331,6 +385,9 @@ LogicalResult ReductionEmitter::run(const Reduction &reduction,
     return failure();
   extents = std::move(*sizes);
   point.assign(numDims + 1, nb.index(0));
+  if (fold && outs.size() == 1 &&
+      ExtremumFold::supports(*fold, outs.front().elementType()))
+    extremum.emplace(nb.b, nb.loc, *fold);
   chooseWidth();
   distribute();
   notes = llvm::formatv("{0} vector{1} of {2} lanes at a time along {3}",

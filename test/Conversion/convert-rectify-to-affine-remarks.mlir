@@ -100,7 +100,7 @@ func.func @copy(%x: memref<64x100xbf16, strided<[1, 64]>>, %y: memref<64x100xbf1
   return
 }
 
-// CHECK: remark: {{.*}}reduction-kernel | Category:convert-rectify-to-affine | Function=reduced | Remark="'linalg.reduce' becomes a nest of 8 vectors of 16 lanes at a time along the steps of the reduction"
+// CHECK: remark: {{.*}}reduction-kernel | Category:convert-rectify-to-affine | Function=reduced | Remark="'linalg.reduce' becomes a nest of 4 vectors of 16 lanes at a time along the steps of the reduction"
 // THREADS: remark: {{.*}}Function=reduced {{.*}}'linalg.generic' becomes a nest of 8 vectors of 8 lanes at a time along the last dim of the output; 4 threads share it"
 // CHECK: remark: {{.*}}Function=reduced {{.*}}'linalg.generic' becomes a nest of 8 vectors of 16 lanes at a time along the last dim of the output"
 func.func @reduced(%x: memref<4x8xf32>, %y: memref<4xf32>, %z: memref<64x32x256xf32>, %s: memref<64x256xf32>) {

@@ -1,6 +1,6 @@
 // Reductions that are no sums of products, through the kernels of every target: along the columns and along the steps, with
-// rests in both, of one element and of none, over several dims, with windows, and with a function before the fold. NaN and the
-// signs of zeros are as in scalar loops, and so are sums whose order nothing permits to change.
+// rests in both, of one element and of none, over several dims, with windows, and with a function before the fold. NaN is
+// where scalar loops have it, and sums whose order nothing permits to change are the same.
 
 // DEFINE: %{input} = --input=%S/Inputs/reductions-f32.npy
 // RUN: rectify-run %s %{input} --entry=main --check --target=baseline | FileCheck %s
@@ -11,6 +11,10 @@
 // RUN: rectify-run %s --seed=3 --dim=1 --check --entry=dynamic | FileCheck %s --check-prefix=DYNAMIC
 // RUN: rectify-run %s --seed=3 --dim=53 --check --entry=dynamic | FileCheck %s --check-prefix=DYNAMIC
 // RUN: rectify-run %s --seed=3 --check --threads=2 --entry=large | FileCheck %s --check-prefix=LARGE
+
+// RUN: rectify-run %s --entry=zeros --target=baseline | FileCheck %s --check-prefix=ZEROS
+// RUN: %if avx2 %{ rectify-run %s --entry=zeros --target=avx2 | FileCheck %s --check-prefix=ZEROS %}
+// RUN: %if avx512 %{ rectify-run %s --entry=zeros --target=avx512 | FileCheck %s --check-prefix=ZEROS %}
 
 // CHECK: check against the reference lowering:
 // Maximum, minimum along rows; the same with NaN left out; along columns; of all.
@@ -160,4 +164,22 @@ func.func @large(%x: tensor<61x64x203xf32>) -> (tensor<61x203xf32>, tensor<61x64
   %f1 = linalg.fill ins(%ninf : f32) outs(%e1 : tensor<61x64xf32>) -> tensor<61x64xf32>
   %r1 = linalg.reduce { arith.maximumf } ins(%x : tensor<61x64x203xf32>) outs(%f1 : tensor<61x64xf32>) dimensions = [2]
   return %r0, %r1 : tensor<61x203xf32>, tensor<61x64xf32>
+}
+
+// +0 is greater than -0, in whatever order they come: along columns and along rows.
+// ZEROS: result #0: 6xf32 = [0, 0, -0, 0, nan, -0]
+// ZEROS-NEXT: result #1: 6xf32 = [-0, -0, -0, 0, nan, -1]
+// ZEROS-NEXT: result #2: 6xf32 = [0, 0, -0, 0, nan, -0]
+// ZEROS-NEXT: result #3: 6xf32 = [-0, -0, -0, 0, nan, -1]
+func.func @zeros() -> (tensor<6xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>) {
+  %ninf = arith.constant dense<0xFF800000> : tensor<6xf32>
+  %inf = arith.constant dense<0x7F800000> : tensor<6xf32>
+  %columns = arith.constant dense<[[0.0, -0.0, -0.0, 0.0, -0.0, -0.0], [-0.0, 0.0, -0.0, 0.0, 0x7FC00000, -1.0], [-0.0, -0.0, -0.0, 0.0, 1.0, -0.0]]> : tensor<3x6xf32>
+  %e = tensor.empty() : tensor<6x3xf32>
+  %rows = linalg.transpose ins(%columns : tensor<3x6xf32>) outs(%e : tensor<6x3xf32>) permutation = [1, 0]
+  %r0 = linalg.reduce { arith.maximumf } ins(%columns : tensor<3x6xf32>) outs(%ninf : tensor<6xf32>) dimensions = [0]
+  %r1 = linalg.reduce { arith.minimumf } ins(%columns : tensor<3x6xf32>) outs(%inf : tensor<6xf32>) dimensions = [0]
+  %r2 = linalg.reduce { arith.maximumf } ins(%rows : tensor<6x3xf32>) outs(%ninf : tensor<6xf32>) dimensions = [1]
+  %r3 = linalg.reduce { arith.minimumf } ins(%rows : tensor<6x3xf32>) outs(%inf : tensor<6xf32>) dimensions = [1]
+  return %r0, %r1, %r2, %r3 : tensor<6xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>
 }
