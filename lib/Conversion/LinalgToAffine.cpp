@@ -18,6 +18,8 @@
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -46,6 +48,59 @@ void mlir::rectify::remarkKernel(Operation *op, StringRef kernel,
 
 namespace {
 
+bool isContraction(linalg::LinalgOp op) {
+  return op.getNumDpsInputs() == 2 && op.getNumDpsInits() == 1 &&
+         isSumOfProducts(*op.getBlock());
+}
+
+/// The memref that `memref` is a view of.
+Value getWhole(Value memref) {
+  while (auto view = memref.getDefiningOp<ViewLikeOpInterface>())
+    memref = view.getViewSource();
+  return memref;
+}
+
+/// What fills each of the outs of `op` right before it, or null: a reduction
+/// starts from the number itself.
+SmallVector<linalg::FillOp> findFills(linalg::LinalgOp op) {
+  SmallVector<linalg::FillOp> fills(op.getNumDpsInits());
+  for (Operation *prev = op->getPrevNode();
+       prev && (isa<linalg::FillOp>(prev) || isMemoryEffectFree(prev));
+       prev = prev->getPrevNode()) {
+    auto fill = dyn_cast<linalg::FillOp>(prev);
+    if (!fill)
+      continue;
+    bool isRead = llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *in) {
+      return op.payloadUsesValueFromOperand(in) &&
+             getWhole(in->get()) == getWhole(fill.output());
+    });
+    for (OpOperand &out : op.getDpsInitsMutable())
+      if (out.get() == fill.output() && !isRead)
+        fills[out.getOperandNumber() - op.getNumDpsInputs()] = fill;
+    if (!llvm::is_contained(fills, fill))
+      break;
+  }
+  return fills;
+}
+
+/// Whether `op` is a reduction that is no sum of products.
+bool isReduction(linalg::LinalgOp op) {
+  return op.hasPureBufferSemantics() && op.getNumReductionLoops() != 0 &&
+         !isContraction(op);
+}
+
+/// Whether `op` is the fill of a reduction's output.
+bool isFillOfReduction(Operation *op) {
+  auto fill = dyn_cast<linalg::FillOp>(op);
+  Operation *next = op->getNextNode();
+  while (fill && next &&
+         (isa<linalg::FillOp>(next) || isMemoryEffectFree(next)))
+    next = next->getNextNode();
+  auto reduction = dyn_cast_or_null<linalg::LinalgOp>(fill ? next : nullptr);
+  return reduction && isReduction(reduction) &&
+         llvm::is_contained(findFills(reduction), fill);
+}
+
 /// out[p] = body(ins[p], out[p]), all dims parallel.
 struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
   LowerElementwise(MLIRContext *context, const ElementwiseOptions &options,
@@ -58,6 +113,8 @@ struct LowerElementwise : OpInterfaceRewritePattern<linalg::LinalgOp> {
       return rewriter.notifyMatchFailure(op, "it is not on memrefs");
     if (op.getNumParallelLoops() != op.getNumLoops())
       return rewriter.notifyMatchFailure(op, "it has reductions");
+    if (isFillOfReduction(op))
+      return rewriter.notifyMatchFailure(op, "a reduction starts from it");
     Block &body = *op.getBlock();
     ElementwiseOptions kernel = options;
     std::string notes;
@@ -129,11 +186,6 @@ struct LowerCopy : OpRewritePattern<memref::CopyOp> {
 
   ElementwiseOptions options;
 };
-
-bool isContraction(linalg::LinalgOp op) {
-  return op.getNumDpsInputs() == 2 && op.getNumDpsInits() == 1 &&
-         isSumOfProducts(*op.getBlock());
-}
 
 /// out[p] += sum over r of lhs[p, r] * rhs[p, r]: matmuls, convolutions, and
 /// generics that are neither by name.
@@ -217,8 +269,7 @@ struct LowerReduction : OpInterfaceRewritePattern<linalg::LinalgOp> {
 
   LogicalResult matchAndRewrite(linalg::LinalgOp op,
                                 PatternRewriter &rewriter) const override {
-    if (!op.hasPureBufferSemantics() || op.getNumReductionLoops() == 0 ||
-        isContraction(op))
+    if (!isReduction(op))
       return rewriter.notifyMatchFailure(op, "it is no such reduction");
     Block &body = *op.getBlock();
     KernelOptions kernel = options;
@@ -242,6 +293,9 @@ struct LowerReduction : OpInterfaceRewritePattern<linalg::LinalgOp> {
     }
     for (OpOperand &init : op.getDpsInitsMutable())
       r.outs.push_back({init.get(), outMap});
+    SmallVector<linalg::FillOp> fills = findFills(op);
+    for (linalg::FillOp fill : fills)
+      r.starts.push_back(fill ? fill.value() : Value());
     r.bodyCost = estimateBodyCost(body);
     r.fold = getFold(op);
     auto vectorBody = [&](OpBuilder &b, Location, ValueRange ins,
@@ -260,6 +314,9 @@ struct LowerReduction : OpInterfaceRewritePattern<linalg::LinalgOp> {
       return refuseKernel(rewriter, op, notes);
     remarkKernel(op, "reduction-kernel", notes);
     rewriter.eraseOp(op);
+    for (linalg::FillOp fill : fills)
+      if (fill)
+        rewriter.eraseOp(fill);
     return success();
   }
 

@@ -53,6 +53,7 @@ private:
   const KernelOptions &options;
   ReductionBody body;
   SmallVector<Access> ins, outs;
+  SmallVector<Value> starts;
   std::optional<ReductionFold> fold;
   /// If the fold is a maximum or minimum of floats.
   std::optional<ExtremumFold> extremum;
@@ -194,9 +195,11 @@ void ReductionEmitter::foldColumns(OpFoldResult begin, int64_t count,
   };
   for (int64_t v = 0; v < count; ++v) {
     at(v);
-    llvm::append_range(values, open(llvm::map_to_vector(outs, [&](auto &out) {
-                         return nb.load(out, point, vectorDim, lanes);
-                       })));
+    SmallVector<Value> first;
+    for (auto [out, start] : llvm::zip_equal(outs, starts))
+      first.push_back(start ? nb.splat(start, width)
+                            : nb.load(out, point, vectorDim, lanes));
+    llvm::append_range(values, open(first));
   }
   values = steps(0, values, [&](ValueRange values) {
     SmallVector<Value> next;
@@ -294,7 +297,7 @@ void ReductionEmitter::foldRow() {
         join(ValueRange(values).slice(other - values.begin(), size), last),
         other);
   }
-  Value start = nb.loadScalar(out, point);
+  Value start = starts[0] ? starts[0] : nb.loadScalar(out, point);
   Value result = vector::ReductionOp::create(
       nb.b, nb.loc, fold->kind, close(values)[0], start, fold->flags);
   nb.storeScalar(result, out, point);
@@ -353,6 +356,7 @@ LogicalResult ReductionEmitter::run(const Reduction &reduction,
                                     std::string &notes) {
   Reduction r = simplify(nb.b, nb.loc, reduction);
   fold = r.fold;
+  starts = r.starts;
   bodyCost = r.bodyCost;
   AffineMap outMap = r.outs.front().map;
   unsigned numDims = outMap.getNumDims();

@@ -26,6 +26,9 @@ struct Reduction {
   /// What `body` reads, and memrefs that only say how large dims are.
   SmallVector<KernelOperand> ins, shapes;
   SmallVector<KernelOperand> outs;
+  /// For each of the outs the scalar that it starts from, or null if it starts
+  /// from what it holds.
+  SmallVector<Value> starts;
   /// About how many instructions the body takes for one vector.
   int64_t bodyCost = 1;
   /// With one out only.
