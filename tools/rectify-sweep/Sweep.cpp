@@ -170,7 +170,7 @@ void Sweeper::compare(Point at, double expected, double found, double &worst,
   double toMiddle =
       std::fabs(std::fabs(expected - nearest) - numbers.ulp(nearest) / 2);
   if (numbers.bits() == 64 || toMiddle <= std::fabs(expected) * doubleError ||
-      getDistance() > findings.worst) {
+      getDistance() > std::max(findings.worst, 0.5)) {
     std::tie(expected, low) = evaluateReal(at);
     nearest = numbers.round(expected);
     // The sum of both parts lies on the other side of the middle.
