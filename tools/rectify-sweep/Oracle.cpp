@@ -34,7 +34,7 @@ static typename D::Value valueAt(Op op, D &d, const typename D::Value &x,
   SmallVector<typename D::Value, 4> inputs;
   inputs.push_back(x);
   for (double extra : extras)
-    inputs.push_back(typename D::Value(extra));
+    inputs.push_back(d.constant(extra));
   if (last)
     inputs.back() = *last;
   return op.interpret(d, ArrayRef<typename D::Value>(inputs))[0];
@@ -54,12 +54,17 @@ static void createFor(Operation *any, ArrayRef<double> extras, Oracle &oracle) {
       for (size_t i = 0; i < xs.size(); i += Pack::size) {
         // What is left of the last pack are numbers that do no harm.
         size_t count = std::min(xs.size() - i, Pack::size);
-        Pack x(0), last(0);
-        llvm::copy(xs.slice(i, count), x.numbers.begin());
-        if (!lasts.empty())
-          llvm::copy(lasts.slice(i, count), last.numbers.begin());
+        d.reset();
+        auto take = [&](ArrayRef<double> numbers) -> Pack {
+          Pack::Numbers &pack = d.allocate();
+          pack.fill(0);
+          if (!numbers.empty())
+            llvm::copy(numbers.slice(i, count), pack.begin());
+          return {&pack};
+        };
+        Pack x = take(xs), last = take(lasts);
         Pack value = valueAt(op, d, x, held, lasts.empty() ? nullptr : &last);
-        std::copy_n(value.numbers.begin(), count, values.begin() + i);
+        std::copy_n(value.numbers->begin(), count, values.begin() + i);
       }
     };
     oracle.evaluateReal = [=](double x, const double *last) {
