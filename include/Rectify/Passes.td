@@ -318,7 +318,9 @@ def PlaceResults : Pass<"rectify-place-results"> {
       convolution, keeps a tensor of its own where rows of pixels are shorter than
       32: its tiles would not fit those.
     - `tensor.concat` becomes one tensor into which each operand is inserted,
-      written there at once by the same ops.
+      written there at once by the same ops. Another concatenation of some of
+      the same operands in a row is then a part of it: all those of a block of a
+      DenseNet lie in one tensor, and nothing is copied.
 
     A passed remark, `placed`, names each op that writes so.
 

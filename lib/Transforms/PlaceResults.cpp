@@ -54,13 +54,22 @@ struct PlaceResults : rectify::impl::PlaceResultsBase<PlaceResults> {
     });
     for (tensor::PadOp pad : pads)
       place(pad);
-    for (tensor::ConcatOp concat : concats)
-      place(concat);
+    // One that is a part of another is placed with that.
+    while (!concats.empty()) {
+      auto *largest =
+          std::max_element(concats.begin(), concats.end(),
+                           [](tensor::ConcatOp a, tensor::ConcatOp b) {
+                             return a.getInputs().size() < b.getInputs().size();
+                           });
+      tensor::ConcatOp concat = *largest;
+      concats.erase(largest);
+      place(concat, concats);
+    }
   }
 
 private:
   void place(tensor::PadOp pad);
-  void place(tensor::ConcatOp concat);
+  void place(tensor::ConcatOp concat, SmallVector<tensor::ConcatOp> &others);
 };
 } // namespace
 
@@ -276,19 +285,51 @@ placePieces(OpBuilder &b, tensor::ConcatOp concat, SmallVector<Piece> &pieces,
   return placed;
 }
 
+/// Which operand of `whole` the operands of `part` begin at, if they are
+/// operands of it one after the other.
+static std::optional<unsigned> findPart(tensor::ConcatOp whole,
+                                        tensor::ConcatOp part) {
+  if (whole->getBlock() != part->getBlock() || whole.getDim() != part.getDim())
+    return std::nullopt;
+  auto inputs = whole.getInputs();
+  auto it = std::search(inputs.begin(), inputs.end(), part.getInputs().begin(),
+                        part.getInputs().end());
+  if (it == inputs.end())
+    return std::nullopt;
+  return it - inputs.begin();
+}
+
+/// The last insertion of an operand of `part`, if all were placed.
+static Operation *findLast(ArrayRef<std::pair<Piece, Operation *>> placed,
+                           tensor::ConcatOp part) {
+  Operation *last = nullptr;
+  for (Value value : part.getInputs()) {
+    const auto *it = llvm::find_if(
+        placed, [&](const auto &it) { return it.first.value == value; });
+    if (it == placed.end())
+      return nullptr;
+    if (!last || last->isBeforeInBlock(it->second))
+      last = it->second;
+  }
+  return last;
+}
+
 /// concat(x, y, ...) = x, y, ... inserted into one tensor, each as soon as it
-/// is there.
-void PlaceResults::place(tensor::ConcatOp concat) {
+/// is there. Of `others`, those of some operands in a row are parts of that
+/// tensor, and are erased: DenseNet's blocks copy nothing.
+void PlaceResults::place(tensor::ConcatOp concat,
+                         SmallVector<tensor::ConcatOp> &others) {
   RankedTensorType type = concat.getResultType();
   OpBuilder b(concat);
   SmallVector<Piece> pieces;
-  SmallVector<int64_t> offsets(type.getRank(), 0);
+  SmallVector<int64_t> offsets(type.getRank(), 0), begins;
   for (Value value : concat.getInputs()) {
     auto part = cast<RankedTensorType>(value.getType());
     if (!part.hasStaticShape())
       return;
     pieces.push_back(
         {value, Part(b, offsets, part.getShape()), findDestination(value)});
+    begins.push_back(offsets[concat.getDim()]);
     offsets[concat.getDim()] += part.getDimSize(concat.getDim());
   }
   Value whole;
@@ -301,6 +342,35 @@ void PlaceResults::place(tensor::ConcatOp concat) {
     whole = piece.part.insert(b, concat.getLoc(), piece.value, whole);
   if (!pieces.empty())
     inserted.push_back(whole.getDefiningOp());
+
+  // Other concatenations that are a part of this one, all of which is there
+  // when the last of its operands is inserted.
+  struct Start {
+    tensor::ConcatOp concat;
+    Part part;
+    Operation *last;
+  };
+  SmallVector<Start> starts;
+  llvm::erase_if(others, [&](tensor::ConcatOp other) {
+    std::optional<unsigned> begin = findPart(concat, other);
+    Operation *last = begin ? findLast(placed, other) : nullptr;
+    if (!last)
+      return false;
+    SmallVector<int64_t> at(type.getRank(), 0);
+    at[concat.getDim()] = begins[*begin];
+    starts.push_back(
+        {other, Part(b, at, other.getResultType().getShape()), last});
+    return true;
+  });
+  for (Start &start : starts) {
+    for (Operation *op : llvm::reverse(inserted)) {
+      readFrom(b, op, getUses(start.concat.getResult()), start.part,
+               op->getResult(0));
+      if (op == start.last)
+        break;
+    }
+    start.concat.erase();
+  }
 
   // What is read behind a later insertion is read from its result, so that no
   // old state of the memory is needed.

@@ -162,3 +162,50 @@ func.func @others(%x: tensor<4x8xf32>, %d: tensor<?x8xf32>) -> (tensor<8x8xf32>,
   } : tensor<4x8xindex> to tensor<6x8xindex>
   return %c, %k, %p : tensor<8x8xf32>, tensor<?x8xf32>, tensor<6x8xindex>
 }
+
+// -----
+
+// Concatenations of one more operand each, as in a DenseNet: all lie in the last one, and each is read there as soon as it is made.
+
+#map = affine_map<(a, b) -> (a, b)>
+// CHECK-LABEL: func @dense
+// CHECK: %[[E:.*]] = tensor.empty() : tensor<4x32xf32>
+// CHECK: %[[T0:.*]] = tensor.insert_slice %{{.*}} into %[[E]][0, 0] [4, 16] [1, 1]
+// CHECK: %[[T1:.*]] = tensor.insert_slice %{{.*}} into %[[T0]][0, 16] [4, 8] [1, 1]
+// CHECK: %[[AB:.*]] = tensor.extract_slice %[[T1]][0, 0] [4, 24] [1, 1]
+// CHECK: linalg.generic {{.*}} ins(%[[AB]] : tensor<4x24xf32>)
+// CHECK: %[[T2:.*]] = tensor.insert_slice %{{.*}} into %[[T1]][0, 24] [4, 8] [1, 1]
+// CHECK-NOT: tensor.insert_slice
+// CHECK: return %[[T2]]
+// MEMORY-LABEL: func @dense
+// MEMORY: memref.alloc() {{.*}} : memref<4x32xf32>
+// MEMORY-NOT: memref.copy
+// MEMORY: return
+func.func @dense(%x: tensor<4x16xf32>, %v: tensor<16x8xf32>, %w: tensor<24x8xf32>) -> tensor<4x32xf32> {
+  %e = tensor.empty() : tensor<4x16xf32>
+  %f = tensor.empty() : tensor<4x8xf32>
+  %a = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<4x16xf32>) outs(%e : tensor<4x16xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %r = arith.mulf %in, %in : f32
+    linalg.yield %r : f32
+  } -> tensor<4x16xf32>
+  %era = tensor.empty() : tensor<4x16xf32>
+  %ra = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]} ins(%a : tensor<4x16xf32>) outs(%era : tensor<4x16xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %r = rectify.relu %in : f32
+    linalg.yield %r : f32
+  } -> tensor<4x16xf32>
+  %b = rectify.contract indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (k, j)>, affine_map<(i, j, k) -> (i, j)>]
+      ins(%ra, %v : tensor<4x16xf32>, tensor<16x8xf32>) outs(%f : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %ab = tensor.concat dim(1) %a, %b : (tensor<4x16xf32>, tensor<4x8xf32>) -> tensor<4x24xf32>
+  %erab = tensor.empty() : tensor<4x24xf32>
+  %rab = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]} ins(%ab : tensor<4x24xf32>) outs(%erab : tensor<4x24xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %r = rectify.relu %in : f32
+    linalg.yield %r : f32
+  } -> tensor<4x24xf32>
+  %c = rectify.contract indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (k, j)>, affine_map<(i, j, k) -> (i, j)>]
+      ins(%rab, %w : tensor<4x24xf32>, tensor<24x8xf32>) outs(%f : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %abc = tensor.concat dim(1) %a, %b, %c : (tensor<4x16xf32>, tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x32xf32>
+  return %abc : tensor<4x32xf32>
+}
