@@ -11,8 +11,8 @@ using namespace mlir;
 using namespace mlir::rectify;
 
 /// Floating-point operations below which starting threads costs more than they
-/// save: a region takes some microseconds.
-static constexpr double leastWork = 4000000;
+/// save: a region takes one microsecond while the threads wait for it.
+static constexpr double leastWork = 400000;
 /// What a dynamic size is taken to be.
 static constexpr int64_t guessedSize = 128;
 
