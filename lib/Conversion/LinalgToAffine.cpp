@@ -74,9 +74,14 @@ SmallVector<linalg::FillOp> findFills(linalg::LinalgOp op) {
       return op.payloadUsesValueFromOperand(in) &&
              getWhole(in->get()) == getWhole(fill.output());
     });
-    for (OpOperand &out : op.getDpsInitsMutable())
-      if (out.get() == fill.output() && !isRead)
-        fills[out.getOperandNumber() - op.getNumDpsInputs()] = fill;
+    // The last fill counts, and one that converts its number is not meant.
+    bool isMeant = !isRead && fill.value().getType() ==
+                                  getElementTypeOrSelf(fill.output());
+    for (OpOperand &out : op.getDpsInitsMutable()) {
+      auto &own = fills[out.getOperandNumber() - op.getNumDpsInputs()];
+      if (out.get() == fill.output() && isMeant && !own)
+        own = fill;
+    }
     if (!llvm::is_contained(fills, fill))
       break;
   }

@@ -299,13 +299,18 @@ static std::optional<unsigned> findPart(tensor::ConcatOp whole,
   return it - inputs.begin();
 }
 
-/// The last insertion of an operand of `part`, if all were placed.
+/// The last insertion of an operand of `part`, if all were placed where they
+/// are in the tensor: at `begins` of its concatenated dim.
 static Operation *findLast(ArrayRef<std::pair<Piece, Operation *>> placed,
-                           tensor::ConcatOp part) {
+                           tensor::ConcatOp part, ArrayRef<int64_t> begins) {
   Operation *last = nullptr;
-  for (Value value : part.getInputs()) {
-    const auto *it = llvm::find_if(
-        placed, [&](const auto &it) { return it.first.value == value; });
+  for (unsigned i = 0, e = part.getNumOperands(); i < e; ++i) {
+    const auto *it = llvm::find_if(placed, [&](const auto &it) {
+      const Piece &piece = it.first;
+      return piece.value == part.getInputs()[i] &&
+             getConstantIntValue(piece.part.offsets[part.getDim()]) ==
+                 begins[i];
+    });
     if (it == placed.end())
       return nullptr;
     if (!last || last->isBeforeInBlock(it->second))
@@ -345,31 +350,33 @@ void PlaceResults::place(tensor::ConcatOp concat,
 
   // Other concatenations that are a part of this one, all of which is there
   // when the last of its operands is inserted.
-  struct Start {
+  struct Within {
     tensor::ConcatOp concat;
     Part part;
     Operation *last;
   };
-  SmallVector<Start> starts;
+  SmallVector<Within> withins;
   llvm::erase_if(others, [&](tensor::ConcatOp other) {
     std::optional<unsigned> begin = findPart(concat, other);
-    Operation *last = begin ? findLast(placed, other) : nullptr;
+    Operation *last =
+        begin ? findLast(placed, other, ArrayRef(begins).drop_front(*begin))
+              : nullptr;
     if (!last)
       return false;
     SmallVector<int64_t> at(type.getRank(), 0);
     at[concat.getDim()] = begins[*begin];
-    starts.push_back(
+    withins.push_back(
         {other, Part(b, at, other.getResultType().getShape()), last});
     return true;
   });
-  for (Start &start : starts) {
+  for (Within &within : withins) {
     for (Operation *op : llvm::reverse(inserted)) {
-      readFrom(b, op, getUses(start.concat.getResult()), start.part,
+      readFrom(b, op, getUses(within.concat.getResult()), within.part,
                op->getResult(0));
-      if (op == start.last)
+      if (op == within.last)
         break;
     }
-    start.concat.erase();
+    within.concat.erase();
   }
 
   // What is read behind a later insertion is read from its result, so that no

@@ -209,3 +209,30 @@ func.func @dense(%x: tensor<4x16xf32>, %v: tensor<16x8xf32>, %w: tensor<24x8xf32
   %abc = tensor.concat dim(1) %a, %b, %c : (tensor<4x16xf32>, tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x32xf32>
   return %abc : tensor<4x32xf32>
 }
+
+// -----
+
+// Of what is there twice only the first is written in place: a part that begins at the second is made by itself.
+
+#map = affine_map<(a, b) -> (a, b)>
+// CHECK-LABEL: func @twice
+// CHECK: %[[X:.*]] = linalg.generic
+// CHECK: %[[Y:.*]] = linalg.generic
+// CHECK: %[[W:.*]] = tensor.insert_slice {{.*}}[0, 8] [4, 8] [1, 1]
+// CHECK: tensor.insert_slice {{.*}} into %{{.*}}[0, 8] [4, 8] [1, 1] : tensor<4x8xf32> into tensor<4x16xf32>
+func.func @twice(%in: tensor<4x8xf32>) -> (tensor<4x24xf32>, tensor<4x16xf32>) {
+  %e = tensor.empty() : tensor<4x8xf32>
+  %x = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]} ins(%in : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) {
+  ^bb0(%i: f32, %o: f32):
+    %v = rectify.relu %i : f32
+    linalg.yield %v : f32
+  } -> tensor<4x8xf32>
+  %y = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]} ins(%in : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) {
+  ^bb0(%i: f32, %o: f32):
+    %v = rectify.tanh %i : f32
+    linalg.yield %v : f32
+  } -> tensor<4x8xf32>
+  %xxy = tensor.concat dim(1) %x, %x, %y : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x24xf32>
+  %xy = tensor.concat dim(1) %x, %y : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x16xf32>
+  return %xxy, %xy : tensor<4x24xf32>, tensor<4x16xf32>
+}
