@@ -329,11 +329,14 @@ void Analysis::contract(Operation *op) {
         size += in[2].magnitude;
       }
       sum = rounded(accumulator, sum, (terms + 2) * size);
-      // Products of bf16 may count subnormal numbers as zeros, so that
-      // infinity times one is NaN.
+      // Products of bf16 may count subnormal numbers as zeros: as factors, of
+      // which infinity times one is then NaN, and as sums.
+      Type factor = getElementTypeOrSelf(op->getOperand(0));
       bool vanishes = (a.special && b.subnormal) || (b.special && a.subnormal);
+      if (factor.isBF16())
+        sum.error += terms * (1 + a.magnitude + b.magnitude) * smallest(factor);
       if (!(sum.magnitude < largest(accumulator) / 8) ||
-          (vanishes && getElementTypeOrSelf(op->getOperand(0)).isBF16()))
+          (vanishes && factor.isBF16()))
         sum.error = unknown;
     }
     if (!fused) {
