@@ -60,11 +60,12 @@ def sandbox(root, folder):
 
 
 def matches(text, expected, numbers_vary):
-    """Whether the text is what a page says, where `...` stands for any text."""
+    """Whether the text is what a page says, where `...` stands for any text, and a line of it for any lines or none."""
     if numbers_vary:
         text, expected = (re.sub(r"-?\d+(\.\d+)?(e[-+]\d+)?( ?(ns|us|ms|s)\b|%)?", "0", part) for part in (text, expected))
         text, expected = (re.sub(" +", " ", part) for part in (text, expected))
-    pattern = ".*".join(map(re.escape, expected.strip().split("...")))
+    lines = re.split(r"(?<=\n) *\.\.\.\n", expected.strip())
+    pattern = "(.*\n)?".join(".*".join(map(re.escape, part.split("..."))) for part in lines)
     return re.fullmatch(pattern, text.strip(), flags=re.S)
 
 
