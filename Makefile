@@ -21,7 +21,7 @@ check-sanitized:
 	@utils/configure.sh $(BUILD)-sanitized -C utils/cmake/Sanitized.cmake
 	@utils/check-sanitized.sh $(BUILD)-sanitized
 
-# Random programs in every way of compiling them, until COUNT are tried; those that fail go to the build folder.
+# Random programs in several ways of compiling them, until COUNT are tried; those that fail go to the build folder.
 fuzz: configure
 	cmake --build $(BUILD) --parallel $$(nproc) --target rectify-fuzz rectify-reduce
 	$(BUILD)/bin/rectify-fuzz --seed=$(SEED) --count=$(COUNT) --jobs=$$(nproc) --failures=$(BUILD)/fuzz-failures

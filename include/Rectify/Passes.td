@@ -633,7 +633,9 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
       sums: vectors lie along the innermost dim of the result, several at a time,
       and each lane takes the steps in their order; or along the innermost
       reduction, where memory does and one op folds the steps whose order does
-      not matter (maxima, integers, sums with `fastmath<reassoc>`);
+      not matter (maxima, integers, sums with `fastmath<reassoc>`). The number
+      that a `linalg.fill` right before puts into the result is where they start,
+      and is not stored;
     - elementwise ops to nests over whole vectors along the innermost dim, one
       loop where the memory is contiguous. Short rows, with something broadcast
       along them, are taken as many at a time as are whole vectors, with that

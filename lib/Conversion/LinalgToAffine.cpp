@@ -17,9 +17,9 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -53,11 +53,11 @@ bool isContraction(linalg::LinalgOp op) {
          isSumOfProducts(*op.getBlock());
 }
 
-/// The memref that `memref` is a view of.
-Value getWhole(Value memref) {
-  while (auto view = memref.getDefiningOp<ViewLikeOpInterface>())
-    memref = view.getViewSource();
-  return memref;
+/// Whether `a` and `b` are views of one memref.
+bool areViewsOfOne(Value a, Value b) {
+  auto first = dyn_cast<MemrefValue>(a), second = dyn_cast<MemrefValue>(b);
+  return first && second &&
+         memref::skipViewLikeOps(first) == memref::skipViewLikeOps(second);
 }
 
 /// What fills each of the outs of `op` right before it, or null: a reduction
@@ -72,7 +72,7 @@ SmallVector<linalg::FillOp> findFills(linalg::LinalgOp op) {
       continue;
     bool isRead = llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *in) {
       return op.payloadUsesValueFromOperand(in) &&
-             getWhole(in->get()) == getWhole(fill.output());
+             areViewsOfOne(in->get(), fill.output());
     });
     // The last fill counts, and one that converts its number is not meant.
     bool isMeant = !isRead && fill.value().getType() ==

@@ -63,12 +63,11 @@ Value ExtremumFold::close(ValueRange carried) {
   Value value = carried[0];
   auto type = cast<VectorType>(value.getType());
   auto element = cast<FloatType>(type.getElementType());
-  auto constant = [&](Type type, Attribute element) -> Value {
-    auto vector = cast<VectorType>(type);
+  auto constant = [&](VectorType type, Attribute element) -> Value {
     return arith::ConstantOp::create(b, loc,
-                                     DenseElementsAttr::get(vector, element));
+                                     DenseElementsAttr::get(type, element));
   };
-  Type integers = carried[1].getType();
+  auto integers = cast<VectorType>(carried[1].getType());
   unsigned width = element.getWidth();
   Value signs = arith::AndIOp::create(
       b, loc, carried[1],

@@ -4,8 +4,9 @@
 
 // CHECK-LABEL: func @starts
 // CHECK-SAME: %[[START:[^ ]*]]: f32
-// CHECK-NOT: vector.store
+// CHECK-NOT: affine.vector_store
 // CHECK: vector.broadcast %[[START]] : f32 to vector<8xf32>
+// CHECK-NOT: affine.vector_store
 // CHECK: affine.vector_load %arg0
 // CHECK-NOT: linalg.
 // CHECK: return
@@ -19,8 +20,11 @@ func.func @starts(%x: memref<5x8xf32>, %y: memref<8xf32>, %start: f32) {
 
 // CHECK-LABEL: func @last
 // CHECK-SAME: %[[FIRST:[^ ]*]]: f32, %[[LAST:[^ ]*]]: f32
-// CHECK: affine.vector_store
+// CHECK: %[[STORED:.*]] = vector.broadcast %[[FIRST]] : f32 to vector<8xf32>
+// CHECK: affine.vector_store %[[STORED]]
 // CHECK: vector.broadcast %[[LAST]] : f32 to vector<8xf32>
+// CHECK-NOT: affine.vector_store
+// CHECK: affine.vector_load %arg0
 // CHECK: return
 func.func @last(%x: memref<5x8xf32>, %y: memref<8xf32>, %first: f32, %last: f32) {
   linalg.fill ins(%first : f32) outs(%y : memref<8xf32>)

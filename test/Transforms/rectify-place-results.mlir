@@ -217,9 +217,8 @@ func.func @dense(%x: tensor<4x16xf32>, %v: tensor<16x8xf32>, %w: tensor<24x8xf32
 #map = affine_map<(a, b) -> (a, b)>
 // CHECK-LABEL: func @twice
 // CHECK: %[[X:.*]] = linalg.generic
-// CHECK: %[[Y:.*]] = linalg.generic
-// CHECK: %[[W:.*]] = tensor.insert_slice {{.*}}[0, 8] [4, 8] [1, 1]
-// CHECK: tensor.insert_slice {{.*}} into %{{.*}}[0, 8] [4, 8] [1, 1] : tensor<4x8xf32> into tensor<4x16xf32>
+// CHECK: tensor.insert_slice %[[X]] into %{{.*}}[0, 8] [4, 8] [1, 1] : tensor<4x8xf32> into tensor<4x24xf32>
+// CHECK: tensor.insert_slice %{{.*}} into %{{.*}}[0, 8] [4, 8] [1, 1] : tensor<4x8xf32> into tensor<4x16xf32>
 func.func @twice(%in: tensor<4x8xf32>) -> (tensor<4x24xf32>, tensor<4x16xf32>) {
   %e = tensor.empty() : tensor<4x8xf32>
   %x = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel", "parallel"]} ins(%in : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) {

@@ -1,4 +1,4 @@
-// Random programs through every way of compiling them, which must agree.
+// Random programs through several ways of compiling them, which must agree.
 
 #include "Trial.h"
 
@@ -230,7 +230,7 @@ int main(int argc, char **argv) {
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(
       argc, argv,
-      "Compiles random programs in every way and compares their results.\n\n"
+      "Compiles random programs in several ways and compares their results.\n\n"
       "  Exits with 1 if a program fails; it is then written to a file.\n");
   if (parsed.jobs == 0 || parsed.jobs > std::size(Shared().job)) {
     llvm::WithColor::error(llvm::errs(), "rectify-fuzz")
