@@ -3,7 +3,8 @@
 
   accuracy-page.py RESULTS.json... [--page docs/Accuracy.md]
 
-A row that several files have is taken from the one that saw more inputs. The plots need matplotlib.
+A row that several files have is taken from the one that saw more inputs. What no file has stays on the page as it is: rows of
+single inputs one by one, summaries as a whole, and a plot unless all that it shows is there. Plots need matplotlib.
 """
 
 import argparse
@@ -44,22 +45,48 @@ def notes(row):
     return ", ".join(f"{row[key]} {name}" for key, name in names.items() if row[key])
 
 
+def sections(text):
+    """{title: lines below it} of the page's tables."""
+    result = {}
+    for line in text.strip().splitlines():
+        if line.startswith("### "):
+            title = line[4:]
+            result[title] = []
+        elif result:
+            result[title].append(line)
+    return result
+
+
+def cells_of(lines):
+    """{(op, direction): the other cells} of a table that the page has."""
+    result = {}
+    for line in lines:
+        op, direction, *cells = (cell.strip() for cell in line.strip("|").split("|")) if line.startswith("|") else ("", "")
+        if direction in ("forward", "gradient"):
+            name = op.strip("`") or name
+            result[name, direction] = cells
+    return result
+
+
+def cells(targets, known):
+    """The cells of one row. The targets agree, or the worst of them is shown."""
+    row = max(targets.values(), key=lambda r: (r["inputs"], float(r["worst"])))
+    share = f"{1e6 * row['misrounded'] / row['inputs']:.3g} in 10^6" if row["misrounded"] else "0"
+    # JSON has no infinities: they are strings.
+    worst, at = float(row["worst"]), f"{float(row['worst_x']):.6g}" if row["worst"] else ""
+    names = [row["target"], *sorted({*targets, *known} - {row["target"]})]
+    return [f"{worst:.3f}", at, share, count(row["inputs"]), ", ".join(names), notes(row)]
+
+
 def table(rows):
     """The rows of one type, the op's name once for both directions."""
     yield "|  | | worst, ulp | at | not nearest | inputs | targets | other |"
     yield "|---|---|---:|---:|---:|---:|---|---|"
     last = None
-    for (op, direction), targets in sorted(rows.items()):
-        # The targets agree, or the worst of them is shown.
-        row = max(targets.values(), key=lambda r: (r["inputs"], float(r["worst"])))
+    for (op, direction), of in sorted(rows.items()):
         name = f"`{op}`" if op != last else ""
         last = op
-        share = f"{1e6 * row['misrounded'] / row['inputs']:.3g} in 10^6" if row["misrounded"] else "0"
-        # JSON has no infinities: they are strings.
-        worst, at = float(row["worst"]), f"{float(row['worst_x']):.6g}" if row["worst"] else ""
-        names = [row["target"], *sorted(set(targets) - {row["target"]})]
-        yield (f"| {name} | {direction} | {worst:.3f} | {at} | {share} | {count(row['inputs'])} | "
-               f"{', '.join(names)} | {notes(row)} |")
+        yield f"| {name} | {direction} | {' | '.join(of)} |"
 
 
 def summary(rows):
@@ -126,21 +153,28 @@ def main():
     arguments = parse_arguments()
     rows, pairs = load(arguments.results)
     tiny = {key: rows.pop(key) for key in list(rows) if key[0].startswith("f8")}
-    text = []
-    for kind, fastmath in sorted({key[:2] for key in rows}, key=lambda k: (k[1] != "none", k[0] != "f32", k[0])):
-        of = {key[2:]: targets for key, targets in rows.items() if key[:2] == (kind, fastmath)}
-        text += ["", f"### {kind}{TITLES.get(fastmath, f', with `fastmath<{fastmath}>`')}", ""]
-        name = f"accuracy-{kind}{'' if fastmath == 'none' else '-' + fastmath}.svg"
-        if kind == "f32" and plot(of, arguments.page.parent / name, f"{kind}{'' if fastmath == 'none' else ', ' + fastmath}"):
-            text += [f"![Errors over the range of {kind}]({name})", ""]
-        text += list(table(of))
-    for title, of in (("8-bit floats", tiny), ("Pairs of inputs", pairs)):
-        if of:
-            text += ["", f"### {title}", "", *summary(of)]
     page = arguments.page.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    arguments.page.write_text(before + BEGIN + "\n" + "\n".join(text) + "\n\n" + END + after, encoding="utf-8")
+    old, after = rest.split(END)
+    text = sections(old)
+    for kind, fastmath in sorted({key[:2] for key in rows}, key=lambda k: (k[1] != "none", k[0] != "f32", k[0])):
+        of = {key[2:]: targets for key, targets in rows.items() if key[:2] == (kind, fastmath)}
+        title = kind + TITLES.get(fastmath, f", with `fastmath<{fastmath}>`")
+        known = cells_of(text.get(title, []))
+        merged = dict(known)
+        for key, targets in of.items():
+            merged[key] = cells(targets, known[key][-2].split(", ") if key in known else [])
+        name = f"accuracy-{kind}{'' if fastmath == 'none' else '-' + fastmath}.svg"
+        image = [line for line in text.get(title, []) if line.startswith("![")]
+        is_whole = all(key in of for key in merged if key[1] == "forward")
+        if kind == "f32" and is_whole and plot(of, arguments.page.parent / name, f"{kind}{'' if fastmath == 'none' else ', ' + fastmath}"):
+            image = [f"![Errors over the range of {kind}]({name})"]
+        text[title] = ["", *image, *([""] if image else []), *table(merged)]
+    for title, of in (("8-bit floats", tiny), ("Pairs of inputs", pairs)):
+        if of:
+            text[title] = ["", *summary(of)]
+    body = "\n\n".join("\n".join([f"### {title}", *lines]).strip() for title, lines in text.items())
+    arguments.page.write_text(f"{before}{BEGIN}\n\n{body}\n\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

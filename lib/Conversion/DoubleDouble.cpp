@@ -138,8 +138,13 @@ DoubleDouble DoubleDoubleBuilder::sum(const DoubleDouble &x,
 DoubleDouble DoubleDoubleBuilder::add(DoubleDouble x, DoubleDouble y) {
   unify(x, y);
   DoubleDouble s = partsSum(x, y);
-  if (x.low || y.low)
-    s = guardedSum(s.high, s.low);
+  if (x.low || y.low) {
+    // Where nothing is left to add, a zero keeps its sign.
+    Value isWhole = compare(arith::CmpFPredicate::OEQ, s.low, 0);
+    Value high = s.high;
+    s = guardedSum(high, s.low);
+    s.high = select(isWhole, high, s.high);
+  }
   s.scale = x.scale;
   return s;
 }

@@ -131,6 +131,8 @@ void approximateFunctions(Operation *root, bool fused) {
                range.getUpper() > roundToFormat(1.25, semantics);
       if (range.getUpper() <= zero)
         argument = Argument::NeverPositive;
+      else if (range.getLower() >= zero)
+        argument = Argument::NeverNegative;
       if (Value guarded = findGuarded(op)) {
         x = guarded;
         argument = Argument::Negative;

@@ -10,6 +10,10 @@
 
 #include "MathBuilder.h"
 
+#include "mlir/IR/Matchers.h"
+
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::rectify;
 
@@ -28,7 +32,8 @@ public:
   Value expm1NeverPositive(Value x);
   Value log1p(Value x);
   Value tanh(Value x);
-  Value erfc(Value x);
+  /// With `halved`, erfc(x / sqrt(2)).
+  Value erfc(Value x, bool neverNegative, bool halved);
 
 private:
   /// 2^n for the integers `n` in [-126, 127].
@@ -144,20 +149,54 @@ Value Polynomial::tanh(Value x) {
 
 /// erfc(a) = exp(-a^2) * p(a) / q(a) for a >= 0, with an error of 6e-9 and that
 /// of the exponential, whose argument has a second part; 2 - erfc(-x) below.
-Value Polynomial::erfc(Value x) {
-  Value a = atMost(abs(x), 10.5f);
-  Value square = mul(a, a);
-  Value rest = fma(a, a, neg(square));
-  Value e = expNeverPositive(neg(square));
-  e = fma(neg(e), rest, e);
-  Value p = series(a, {1.0000000062, 1.24015893687, 7.33440104239e-1,
-                       2.30095746383e-1, 3.2981270114e-2});
-  Value q = series(a, {1, 2.36853870707, 2.40604014922, 1.32879653655,
-                       4.07859665185e-1, 5.84571092220e-2});
+/// The power of two in the exponential is 2^64 too large, and p too small.
+Value Polynomial::erfc(Value x, bool neverNegative, bool halved) {
+  double scale = halved ? std::sqrt(0.5) : 1;
+  auto scaled = [&](ArrayRef<double> coefficients, double power) {
+    SmallVector<double> result;
+    for (double c : coefficients) {
+      result.push_back(c * power);
+      power *= scale;
+    }
+    return result;
+  };
+  Value a = atMost(neverNegative ? x : abs(x), 10.5 / scale);
+  Value b = halved ? mul(a, constant(0.5)) : a;
+  Value square = mul(a, b);
+  Value rest = fma(a, b, neg(square));
+  auto [bits, r] = reduce(neg(square), 127 + 64, /*coarse=*/true);
+  Value e = mul(expOf(sub(r, rest)), asFloat(shiftLeft(bits, 23)));
+  Value p = series(a, scaled({1.0000000062, 1.24015893687, 7.33440104239e-1,
+                              2.30095746383e-1, 3.2981270114e-2},
+                             0x1p-64));
+  Value q = series(a, scaled({1, 2.36853870707, 2.40604014922, 1.32879653655,
+                              4.07859665185e-1, 5.84571092220e-2},
+                             1));
   // The quotient does not wait for the exponential.
   Value y = mul(e, div(p, q));
+  if (neverNegative)
+    return y;
   return select(compare(arith::CmpFPredicate::OLT, x, 0), sub(constant(2), y),
                 y);
+}
+
+/// What `x` is `factor` times of, where it is written as such a product.
+static Value findMultiplicand(Value x, double factor) {
+  auto product = x.getDefiningOp<arith::MulFOp>();
+  if (!product)
+    return nullptr;
+  auto isFactor = [&](Value value) {
+    FloatAttr scalar;
+    DenseFPElementsAttr splat;
+    if (matchPattern(value, m_Constant(&splat)) && splat.isSplat())
+      scalar = splat.getSplatValue<FloatAttr>();
+    else if (!matchPattern(value, m_Constant(&scalar)))
+      return false;
+    return scalar == FloatAttr::get(scalar.getType(), factor);
+  };
+  if (isFactor(product.getRhs()))
+    return product.getLhs();
+  return isFactor(product.getLhs()) ? product.getRhs() : Value();
 }
 
 bool mlir::rectify::isApproximatedInF32(Operation *op) {
@@ -168,14 +207,19 @@ bool mlir::rectify::isApproximatedInF32(Operation *op) {
 
 Value mlir::rectify::approximateInF32(OpBuilder &b, Operation *op, Value x,
                                       Argument argument) {
-  bool neverPositive = argument != Argument::Any;
+  bool neverPositive =
+      argument == Argument::NeverPositive || argument == Argument::Negative;
   Polynomial f(b, op->getLoc(), x.getType());
   if (isa<math::Log1pOp>(op))
     return f.log1p(x);
   if (isa<math::TanhOp>(op))
     return f.tanh(x);
-  if (isa<math::ErfcOp>(op))
-    return f.erfc(x);
+  if (isa<math::ErfcOp>(op)) {
+    // The product would be rounded, and the tail shows that squared.
+    Value a = findMultiplicand(x, std::sqrt(0.5));
+    return f.erfc(a ? a : x, argument == Argument::NeverNegative,
+                  /*halved=*/a != nullptr);
+  }
   if (isa<math::ExpOp>(op))
     return neverPositive ? f.expNeverPositive(x) : f.exp(x);
   if (argument == Argument::Negative)

@@ -12,6 +12,8 @@ enum class Argument {
   Any,
   /// It is a zero, less, or NaN.
   NeverPositive,
+  /// It is a zero, more, or NaN.
+  NeverNegative,
   /// Where it is not less than zero, the value does not matter.
   Negative
 };

@@ -26,7 +26,7 @@ public:
   Value expm1(Value x, bool neverPositive);
   Value log1p(Value x);
   Value tanh(Value x);
-  Value erfc(Value x);
+  Value erfc(Value x, bool neverNegative);
 
 private:
   /// exp is a normal number of f64 between these; beyond they count as -inf and
@@ -110,8 +110,8 @@ Value WidePolynomial::tanh(Value x) {
 /// erfc(a) = exp(-a^2) * p(a) / q(a) for 0 <= a <= 10.3, with an error of
 /// 8.7e-11, and none at 0; beyond, erfc(a) is no number of f32, and from 27 on
 /// 0. Below 0, 2 - erfc(-x).
-Value WidePolynomial::erfc(Value x) {
-  Value a = atMost(abs(x), 27);
+Value WidePolynomial::erfc(Value x, bool neverNegative) {
+  Value a = atMost(neverNegative ? x : abs(x), 27);
   Value e = exp(neg(mul(a, a)), /*neverPositive=*/true);
   Value p = series(a, {1, 1.4336320085636872709, 0.99983094573314995764,
                        0.40187491984995308587, 0.092650924574106164913,
@@ -121,6 +121,8 @@ Value WidePolynomial::erfc(Value x) {
                        0.16421840906374262538, 0.017702195336339501058});
   // The quotient does not wait for the exponential.
   Value y = mul(e, div(p, q));
+  if (neverNegative)
+    return y;
   return select(compare(arith::CmpFPredicate::OLT, x, 0), sub(constant(2), y),
                 y);
 }
@@ -133,12 +135,13 @@ bool mlir::rectify::isApproximatedInF64(Operation *op) {
 
 Value mlir::rectify::approximateInF64(OpBuilder &b, Operation *op, Value x,
                                       Argument argument, bool fused) {
-  bool neverPositive = argument != Argument::Any;
+  bool neverPositive =
+      argument == Argument::NeverPositive || argument == Argument::Negative;
   WidePolynomial f(b, op->getLoc(), x.getType(), fused);
   if (isa<math::TanhOp>(op))
     return f.tanh(x);
   if (isa<math::ErfcOp>(op))
-    return f.erfc(x);
+    return f.erfc(x, argument == Argument::NeverNegative);
   if (isa<math::Log1pOp>(op))
     return f.log1p(x);
   if (isa<math::ExpOp>(op))

@@ -88,11 +88,31 @@ func.func @hard_sigmoid(%x: f32) -> f32 {
   return %0 : f32
 }
 
+// A product of what is rounded already.
+
 // CHECK-LABEL: @hard_swish(
-// CHECK-NOT: f64
-// CHECK: return
+// CHECK: arith.mulf %{{.*}} : f64
+// CHECK: arith.truncf %{{.*}} : f64 to f32
 func.func @hard_swish(%x: f32) -> f32 {
   %0 = rectify.hard_swish %x : f32
+  return %0 : f32
+}
+
+// CHECK-LABEL: @hard_swish_approximate(
+// CHECK-NOT: f64
+// CHECK: return
+func.func @hard_swish_approximate(%x: f32) -> f32 {
+  %0 = rectify.hard_swish %x fastmath<afn> : f32
+  return %0 : f32
+}
+
+// One product rounds once.
+
+// CHECK-LABEL: @squared_relu(
+// CHECK-NOT: f64
+// CHECK: return
+func.func @squared_relu(%x: f32) -> f32 {
+  %0 = rectify.squared_relu %x : f32
   return %0 : f32
 }
 

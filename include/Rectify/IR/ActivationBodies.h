@@ -314,10 +314,11 @@ typename D::Value silu(D &d, typename D::Value x, double beta) {
   return d.select(Pred::olt, t, d.constant(-2000), d.constant(0), y);
 }
 
-/// gelu(x) = x * Phi(x) (Hendrycks and Gimpel, arXiv:1606.08415). Phi through
-/// erfc keeps the relative accuracy of the negative tail; the tanh form is the
-/// same as x * sigmoid(2 * sqrt(2 / pi) * (x + 0.044715 * x^3)). Beyond 100
-/// both factors are constant in every type.
+/// gelu(x) = x * Phi(x) (Hendrycks and Gimpel, arXiv:1606.08415), which is
+/// max(x, 0) - |x| * Phi(-|x|); Phi through erfc keeps the relative accuracy of
+/// the tail. The tanh form is the same as
+/// x * sigmoid(2 * sqrt(2 / pi) * (x + 0.044715 * x^3)). Beyond 100 Phi and the
+/// sigmoid are constant in every type.
 template <class D>
 typename D::Value gelu(D &d, typename D::Value x, bool tanhForm) {
   static constexpr Crossing zero = {-0.7517915246935645,
@@ -330,8 +331,8 @@ typename D::Value gelu(D &d, typename D::Value x, bool tanhForm) {
       3.635560509207687e-17,
       {0.430400091035, 0.387518446065, -0.015782898593, -0.1139443943,
        -0.016588537782, 0.0196541617669}};
-  auto z = atLeast(d, atMost(d, x, 100), -100);
   if (tanhForm) {
+    auto z = atLeast(d, atMost(d, x, 100), -100);
     auto cubic =
         d.add(d.mul(d.constant(0.044715L), d.mul(z, z)), d.constant(1));
     // 2 * sqrt(2 / pi)
@@ -339,9 +340,11 @@ typename D::Value gelu(D &d, typename D::Value x, bool tanhForm) {
     auto y = d.mul(finiteBelow(d, x), sigmoid(d, u));
     return crossing(d, zeroOfTanhForm, x, x, y);
   }
-  // -1 / sqrt(2)
-  auto tail = d.erfc(d.mul(d.constant(-0.70710678118654752440084L), z));
-  auto y = d.mul(d.mul(d.constant(0.5), finiteBelow(d, x)), tail);
+  auto a = atMost(d, d.abs(x), 100);
+  // 1 / sqrt(2)
+  auto tail = d.erfc(d.mul(d.constant(0.70710678118654752440084L), a));
+  // With -0 in place of 0 what underflows below 0 is -0.
+  auto y = d.sub(atLeast(d, x, -0.0), d.mul(d.mul(d.constant(0.5), a), tail));
   return crossing(d, zero, x, x, y);
 }
 
@@ -382,22 +385,23 @@ template <class D> typename D::Value hardSwish(D &d, typename D::Value x) {
   auto low = d.constant(-3), high = d.constant(3);
   // A finite factor also in the arms that are not taken.
   auto z = atLeast(d, atMost(d, x, 3), -3);
-  auto middle = d.div(d.mul(z, d.add(z, high)), d.constant(6));
+  auto middle = d.mul(d.mul(z, d.add(z, high)),
+                      d.constant(0.16666666666666666667L)); // 1 / 6
   return d.hinge(Pred::ole, x, low, d.constant(0),
                  d.hinge(Pred::ogt, x, high, x, middle));
 }
 
-/// softsign(x) = x / (1 + |x|), from 1 on as sign(x) * (1 - 1 / (1 + |x|)),
-/// whose derivative does not cancel. Beyond 2^100 it is 1 in every type.
+/// softsign(x) = x / (1 + |x|). With t = 1 / (1 + |x|) it is x * t, and
+/// beyond 1 sign(x) * (1 - t), whose derivative does not cancel there. Beyond
+/// 2^100 it is 1 in every type.
 template <class D> typename D::Value softsign(D &d, typename D::Value x) {
   auto z = atLeast(d, atMost(d, x, 0x1p100), -0x1p100);
   auto one = d.constant(1);
   auto size = d.abs(z);
-  auto far = atLeast(d, size, 1);
-  auto sign = d.div(z, far);
-  auto rest = d.sub(one, d.div(one, d.add(one, far)));
-  return d.select(Pred::olt, size, one, d.div(z, d.add(one, size)),
-                  d.mul(sign, rest));
+  auto t = d.div(one, d.add(one, size));
+  auto sign = atLeast(d, atMost(d, z, 1), -1);
+  return d.select(Pred::ole, size, one, d.mul(z, t),
+                  d.mul(sign, d.sub(one, t)));
 }
 
 /// tanh_shrink(x) = x - tanh(x). Near 0 the difference cancels: its Taylor

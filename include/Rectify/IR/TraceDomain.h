@@ -14,8 +14,7 @@ namespace mlir::rectify {
 enum class BodyKind {
   /// It selects among its inputs and constants: exact in any type.
   Selecting,
-  /// Sums, products and quotients, each rounded; or anything that may be
-  /// approximated.
+  /// One sum, product or quotient; or anything that may be approximated.
   Rounding,
   /// The same where the roundings would show: operations on what is rounded
   /// already, or constants with more digits than elements of less than 32 bits,
@@ -45,8 +44,7 @@ public:
   bool transcendental = false;
 
   /// The kind of what was traced. `approximate`: the last digits do not matter
-  /// (fastmath's afn). Products and quotients in f32 may err by some units:
-  /// twice the time for the rest of it would be a bad bargain.
+  /// (fastmath's afn).
   BodyKind getKind(bool approximate) const {
     if (!arithmetic)
       return BodyKind::Selecting;
@@ -54,9 +52,7 @@ public:
       return BodyKind::Rounding;
     if (transcendental)
       return BodyKind::Transcendental;
-    bool isSingle = digits == 24;
-    bool isWidened = narrowing || (compound && !(isSingle && nonlinear));
-    return isWidened ? BodyKind::Widened : BodyKind::Rounding;
+    return narrowing || compound ? BodyKind::Widened : BodyKind::Rounding;
   }
 
   Value constant(long double c) {
@@ -66,14 +62,8 @@ public:
   /// Adding zero only settles the sign of a zero, exactly.
   Value add(Value a, Value b) { return b.isZero ? a : compute(a, b); }
   Value sub(Value a, Value b) { return compute(a, b); }
-  Value mul(Value a, Value b) {
-    nonlinear |= !a.isConstant && !b.isConstant;
-    return compute(a, b);
-  }
-  Value div(Value a, Value b) {
-    nonlinear |= !b.isConstant;
-    return compute(a, b);
-  }
+  Value mul(Value a, Value b) { return compute(a, b); }
+  Value div(Value a, Value b) { return compute(a, b); }
   Value neg(Value a) { return a; }
   Value abs(Value a) { return a; }
   Value exp(Value a) { return transcend(a); }
@@ -109,7 +99,7 @@ private:
   }
 
   int digits;
-  bool compound = false, nonlinear = false, narrowing = false;
+  bool compound = false, narrowing = false;
 };
 
 } // namespace mlir::rectify
