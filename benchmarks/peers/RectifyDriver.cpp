@@ -139,8 +139,8 @@ Expected<std::string> RectifyDriver::load(const Record &r) {
   options.threads = r.threads;
   options.precision = precision;
   run::CompileOptions compileOptions{run::getPipeline(pipeline, options),
-                                     *target, /*vectorize=*/true,
-                                     static_cast<unsigned>(r.threads)};
+                                     *target};
+  compileOptions.threads = r.threads;
   auto compiled = run::compile(*module, *signature, compileOptions);
   if (failed(compiled))
     return fail("it does not compile");

@@ -83,7 +83,8 @@ private:
 } // namespace
 
 /// Whether the op's body is made of operations that have one right result. A
-/// fold computes in a wider format, which one rounding does not show.
+/// fold computes in a wider format, which one rounding does not show. Pairs of
+/// f64, which take the place of f128, are not quite as wide.
 bool Analysis::isExact(ScalarBodyOpInterface op, bool folded) {
   Block block;
   OpBuilder builder(op.getContext());
@@ -94,14 +95,17 @@ bool Analysis::isExact(ScalarBodyOpInterface op, bool folded) {
         block.addArgument(getElementTypeOrSelf(input.getType()), op.getLoc()));
   op.emit(builder, op.getLoc(), arguments);
   unsigned roundings = 0, functions = 0;
+  bool inPairs = false;
   for (Operation &inner : block) {
     roundings +=
         isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::DivFOp>(inner);
+    inPairs |=
+        isa<arith::ExtFOp>(inner) && inner.getResult(0).getType().isF128();
     functions += isa<math::MathDialect>(inner.getDialect()) &&
                  !isa<math::AbsFOp, math::CopySignOp>(inner);
   }
   block.clear();
-  return functions == 0 && (!folded || roundings <= 1);
+  return functions == 0 && !inPairs && (!folded || roundings <= 1);
 }
 
 /// `result` where a rounding of `terms` may come out in either direction.

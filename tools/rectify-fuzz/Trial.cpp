@@ -51,15 +51,19 @@ runWay(ModuleOp module, ArrayRef<HostArray> inputs, const Way &way) {
   Expected<Target> target = resolveTarget(way.target);
   if (!target)
     return target.takeError();
-  target->machine.setCodeGenOptLevel(llvm::CodeGenOptLevel::Less);
+  bool isReference = way.pipeline == "reference";
+  target->machine.setCodeGenOptLevel(isReference ? llvm::CodeGenOptLevel::None
+                                                 : llvm::CodeGenOptLevel::Less);
   PipelineOptions options;
   options.target = way.target;
   options.threads = way.threads;
   module.walk([&](Operation *op) {
     options.hasTosa |= isa_and_nonnull<tosa::TosaDialect>(op->getDialect());
   });
-  CompileOptions compileOptions{getPipeline(way.pipeline, options), *target,
-                                /*vectorize=*/false, way.threads};
+  CompileOptions compileOptions{getPipeline(way.pipeline, options), *target};
+  compileOptions.optimize = !isReference;
+  compileOptions.vectorize = false;
+  compileOptions.threads = way.threads;
   FailureOr<CompiledFunction> function =
       compile(*copy, *signature, compileOptions);
   if (failed(function))

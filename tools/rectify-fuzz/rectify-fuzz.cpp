@@ -43,8 +43,9 @@ struct Options {
                           cl::desc("How many programs")};
   cl::opt<unsigned> jobs{"jobs", cl::init(1), cl::cat(category),
                          cl::desc("How many processes")};
-  cl::opt<unsigned> seconds{"seconds", cl::init(60), cl::cat(category),
-                            cl::desc("The time that one program may take")};
+  cl::opt<unsigned> seconds{
+      "seconds", cl::init(60), cl::cat(category),
+      cl::desc("The processor time that one program may take")};
   cl::opt<bool> allWays{
       "all-ways", cl::cat(category),
       cl::desc("Compile each program in every way; by default fused for two "
@@ -62,10 +63,11 @@ struct Options {
 
 /// What the processes have in common.
 struct Shared {
-  /// The program that each job works on, and since when.
+  /// The program that each job works on, and since when: by the clock, and by
+  /// the processor time of the process that tries it.
   struct Job {
     uint64_t seed;
-    time_t start;
+    time_t start, startOfWork;
   } job[64];
   uint64_t programs, refused, failed, exact, bounded, unchecked;
 };
@@ -143,6 +145,23 @@ static bool takeShapes(Program &program) {
   return true;
 }
 
+/// The processor time that `process` has taken, in seconds.
+static time_t getWorkTime(pid_t process) {
+  clockid_t clock;
+  timespec time = {};
+  if (clock_getcpuclockid(process, &clock) == 0)
+    clock_gettime(clock, &time);
+  return time.tv_sec;
+}
+
+/// Whether the program that `job` tries in `process` takes too long: a machine
+/// that does other things may take ten times as long.
+static bool isSlow(const Shared::Job &job, pid_t process) {
+  time_t limit = options->seconds;
+  return getWorkTime(process) - job.startOfWork > limit ||
+         time(nullptr) - job.start > 10 * limit;
+}
+
 /// Tries `seed`; prints it instead where that is asked for.
 static void work(const Family &family, MLIRContext *context, uint64_t seed,
                  ArrayRef<Way> ways) {
@@ -182,10 +201,12 @@ static void supervise(const Family &family, MLIRContext *context,
   job.seed = options->seed + index;
   while (job.seed < end) {
     job.start = time(nullptr);
+    job.startOfWork = 0;
     pid_t child = fork();
     if (child == 0) {
       for (; job.seed < end; job.seed += options->jobs) {
         job.start = time(nullptr);
+        job.startOfWork = getWorkTime(getpid());
         work(family, context, job.seed, ways);
       }
       std::_Exit(0);
@@ -194,7 +215,7 @@ static void supervise(const Family &family, MLIRContext *context,
     bool slow = false;
     while (waitpid(child, &status, WNOHANG) == 0) {
       usleep(20000);
-      if (time(nullptr) - job.start > time_t(options->seconds) && !slow) {
+      if (!slow && isSlow(job, child)) {
         slow = true;
         kill(child, SIGKILL);
       }

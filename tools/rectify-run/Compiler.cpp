@@ -329,8 +329,10 @@ mlir::rectify::run::compile(ModuleOp module, const Signature &signature,
     return fail(std::move(error));
   addPrepare(*llvmModule, signature);
   bool prepares = llvmModule->getFunction(prepareName);
-  options.atStep("LLVM's optimizer");
-  optimize(*llvmModule, **machine, options.vectorize);
+  if (options.optimize) {
+    options.atStep("LLVM's optimizer");
+    optimize(*llvmModule, **machine, options.vectorize);
+  }
   function.usesOpenMP = llvm::any_of(*llvmModule, [](auto &callee) {
     return callee.isDeclaration() && callee.getName().starts_with("__kmpc_");
   });

@@ -40,7 +40,9 @@ struct CompileOptions {
   /// mlir-opt's text of the passes that take the module to the LLVM dialect.
   std::string pipeline;
   Target target;
-  /// LLVM's loop and SLP vectorizers, beside its -O3.
+  /// LLVM's -O3; its code generator has a level of its own in `target`.
+  bool optimize = true;
+  /// The loop and SLP vectorizers of that.
   bool vectorize = true;
   /// For the OpenMP runtime, where the code calls it.
   unsigned threads = 1;

@@ -126,12 +126,12 @@ Driver::compilePipeline(ModuleOp module, llvm::StringRef pipeline,
                         const PipelineOptions &passOptions,
                         double &compileSeconds) {
   auto start = std::chrono::steady_clock::now();
-  CompileOptions compileOptions{
-      getPipeline(pipeline, passOptions), *target,
-      /*vectorize=*/pipeline != "reference", options.threads,
-      [&](llvm::StringRef step) {
-        progress.start(("compiling for '" + pipeline + "': " + step).str());
-      }};
+  CompileOptions compileOptions{getPipeline(pipeline, passOptions), *target};
+  compileOptions.vectorize = pipeline != "reference";
+  compileOptions.threads = options.threads;
+  compileOptions.atStep = [&](llvm::StringRef step) {
+    progress.start(("compiling for '" + pipeline + "': " + step).str());
+  };
   FailureOr<CompiledFunction> function =
       compile(module, signature, compileOptions);
   if (failed(function))

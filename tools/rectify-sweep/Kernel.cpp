@@ -50,8 +50,7 @@ llvm::Expected<Kernel> Kernel::compile(ScalarBodyOpInterface op, int64_t length,
     run::PipelineOptions options;
     options.target = target->name;
     FailureOr<run::CompiledFunction> function = run::compile(
-        *module, *signature,
-        {run::getPipeline("default", options), *target, /*vectorize=*/true});
+        *module, *signature, {run::getPipeline("default", options), *target});
     if (succeeded(function)) {
       kernel.function = std::move(*function);
       return std::move(kernel);
