@@ -707,11 +707,13 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
 def ShareKernels : Pass<"rectify-share-kernels", "ModuleOp"> {
   let summary = "Emit one kernel for equal ops";
   let description = [{
-    Ops on memrefs that become kernels (contractions, elementwise ops) and are
-    equal in all but their operands are moved into one private function each,
-    which they then call, if there are two or more of them: a network of equal
-    layers has the code of one. Run it before `--convert-rectify-to-affine`.
-    Small elementwise ops stay where they are.
+    Ops on memrefs that become kernels (contractions, and what fills the sides
+    of padding) and are equal in all but their operands are moved into one
+    private function each, which they then call, if there are two or more of
+    them: a network of equal layers has the code of one. Where a function has
+    more than eight others, each of them has a function of its own, since LLVM's
+    time grows with the square of the loops in one. Run it before
+    `--convert-rectify-to-affine`. Elementwise ops stay where they are.
 
     A passed remark (`shared`) says how many ops share a kernel.
   }];
@@ -957,7 +959,8 @@ def SetTarget : Pass<"rectify-set-target"> {
     `target`, so that `llc` and `clang` need no flags to compile it well. What
     attributes of the dialect say of arguments (`rectify.constant`,
     `rectify.range`) is taken away: it has been used, and LLVM knows no such
-    attributes.
+    attributes. `no-builtin-memset` keeps LLVM from making calls of the loops
+    that fill borders, which takes it long where there are many.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
   let options = [

@@ -1,4 +1,5 @@
-// Writes the CPU that code was made for into the functions.
+// Writes into the functions what LLVM is to know of the code: its CPU, and how
+// to treat its loops.
 
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Kernels/TargetFeatures.h"
@@ -30,13 +31,22 @@ struct SetTarget : rectify::impl::SetTargetBase<SetTarget> {
              {RectifyDialect::constantName, RectifyDialect::rangeName})
           function.removeArgAttr(i, name);
     });
-    if (features->llvmFeatures.empty())
-      return;
     auto attribute =
         LLVM::TargetFeaturesAttr::get(&getContext(), features->llvmFeatures);
+    // Loops that fill what lies around images would become calls, which cost so
+    // little that the loops around those are unrolled: thousands in one block.
+    Attribute noMemset = StringAttr::get(&getContext(), "no-builtin-memset");
     getOperation()->walk([&](LLVM::LLVMFuncOp function) {
-      if (!function.isExternal() && !function.getTargetFeaturesAttr())
+      if (function.isExternal())
+        return;
+      if (!features->llvmFeatures.empty() && !function.getTargetFeaturesAttr())
         function.setTargetFeaturesAttr(attribute);
+      SmallVector<Attribute> passed;
+      if (ArrayAttr known = function.getPassthroughAttr())
+        llvm::append_range(passed, known);
+      if (!llvm::is_contained(passed, noMemset))
+        passed.push_back(noMemset);
+      function.setPassthroughAttr(ArrayAttr::get(&getContext(), passed));
     });
   }
 };

@@ -1,4 +1,5 @@
-// One function for all ops that would become the same kernel.
+// One function for all ops that would become the same kernel, and for each
+// kernel of a function that has many.
 
 #include "Rectify/Analysis/Remarks.h"
 #include "Rectify/IR/Rectify.h"
@@ -6,6 +7,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/OperationSupport.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -22,6 +24,10 @@ namespace mlir::rectify {
 using namespace mlir;
 using namespace mlir::rectify;
 
+/// Kernels that a function may hold; LLVM's time grows with the square of the
+/// loops in one.
+static constexpr size_t maxInlineKernels = 8;
+
 /// Whether `op` becomes a kernel whose code is worth sharing: a contraction
 /// that reads nothing but its operands.
 static bool isContraction(Operation *op) {
@@ -34,6 +40,16 @@ static bool isContraction(Operation *op) {
   llvm::SetVector<Value> captured;
   getUsedValuesDefinedAbove(op->getRegions(), captured);
   return captured.empty();
+}
+
+/// Whether `op` fills a part of a buffer that nothing else sees, as one side of
+/// the padding around images.
+static bool isBorderFill(Operation *op) {
+  auto fill = dyn_cast<linalg::FillOp>(op);
+  if (!fill || !fill.hasPureBufferSemantics())
+    return false;
+  Value part = fill.output();
+  return part.hasOneUse() && part.getDefiningOp<memref::SubViewOp>();
 }
 
 /// Whether `a` and `b` are the same op on operands of the same types, with
@@ -77,23 +93,29 @@ struct ShareKernels : rectify::impl::ShareKernelsBase<ShareKernels> {
                     llvm::DenseMap<Operation *, unsigned, Equality>>
         groups;
     getOperation()->walk([&](Operation *op) {
-      if (isContraction(op) && op->getParentOfType<func::FuncOp>())
+      if ((isContraction(op) || isBorderFill(op)) &&
+          op->getParentOfType<func::FuncOp>())
         groups[op].push_back(op);
     });
+    llvm::DenseMap<Operation *, size_t> kernels;
+    for (auto &[first, ops] : groups)
+      if (ops.size() == 1)
+        ++kernels[first->getParentOfType<func::FuncOp>()];
     SymbolTable symbols(getOperation());
     for (auto &[first, ops] : groups)
-      if (ops.size() > 1)
-        share(ops, symbols);
+      if (ops.size() > 1 ||
+          kernels[first->getParentOfType<func::FuncOp>()] > maxInlineKernels)
+        outline(ops, symbols);
   }
 
 private:
-  void share(ArrayRef<Operation *> ops, SymbolTable &symbols);
+  void outline(ArrayRef<Operation *> ops, SymbolTable &symbols);
 };
 
 } // namespace
 
 /// Moves the first of `ops` into a function, and makes all of them call it.
-void ShareKernels::share(ArrayRef<Operation *> ops, SymbolTable &symbols) {
+void ShareKernels::outline(ArrayRef<Operation *> ops, SymbolTable &symbols) {
   Operation *first = ops.front();
   Location loc = first->getLoc();
   OpBuilder b(&getContext());
@@ -111,9 +133,9 @@ void ShareKernels::share(ArrayRef<Operation *> ops, SymbolTable &symbols) {
   Operation *clone = b.clone(*first, mapping);
   clone->setOperands(body->getArguments());
   func::ReturnOp::create(b, loc);
-  {
+  if (ops.size() > 1) {
     PassRemark remark = remarkPassed(first, DEBUG_TYPE, "shared");
-    remark << (Twine(ops.size()) + " equal contractions share the kernel @" +
+    remark << (Twine(ops.size()) + " equal ops share the kernel @" +
                kernel.getName())
                   .str();
     for (Operation *op : ops.drop_front())
