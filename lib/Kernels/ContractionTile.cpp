@@ -245,7 +245,8 @@ void ContractionEmitter::prefetchSides(const Panel &panel, const Tile &tile) {
 // Fetching panels
 //===----------------------------------------------------------------------===//
 
-/// A panel that one tile alone reads is fetched some steps ahead. Of others the
+/// A panel that one tile alone reads is fetched into the L1 cache some steps
+/// ahead: the CPU by itself does not keep up with its L2 cache. Of others the
 /// tiles share the work of bringing the next one into the L2 cache, evenly over
 /// their reduction loops: tile t takes column t mod v of the next panel's v
 /// vectors, and one of g runs of its steps.
@@ -308,7 +309,7 @@ void ContractionEmitter::prefetchOwn(const Panel &panel, OpFoldResult group) {
     for (int64_t v = 0; v < panel.size(); ++v) {
       place[innerReduction()] = nb.apply((d0 + u + distance) * depth(), group);
       place[vectorDim] = column(panel, v);
-      nb.prefetch(streamed, place, CacheLevel::Second);
+      nb.prefetch(streamed, place, CacheLevel::First);
     }
 }
 

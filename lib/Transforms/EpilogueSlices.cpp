@@ -17,6 +17,10 @@ using namespace mlir::rectify;
 static constexpr unsigned maxSlices = 8;
 static constexpr int64_t minSliceSize = 16;
 
+/// A result of so few rows is read and written in no time beside the weights,
+/// and one large product is shared by threads where several small ones are not.
+static constexpr int64_t maxUncutRows = 2;
+
 /// Whether the two may have an element in common.
 static bool mayOverlap(tensor::ExtractSliceOp a, tensor::ExtractSliceOp b) {
   auto endsBefore = [](int64_t begin, int64_t size, int64_t other) {
@@ -48,6 +52,23 @@ static std::string getObstacle(tensor::ExtractSliceOp slice) {
   return "";
 }
 
+/// Whether the slices are columns of few rows, and together all there is.
+static bool areColumnsOfFewRows(ArrayRef<tensor::ExtractSliceOp> slices) {
+  tensor::ExtractSliceOp first = slices.front();
+  RankedTensorType type = first.getSourceType();
+  if (!type.hasStaticShape())
+    return false;
+  int64_t elements = 0, rows = 1;
+  for (tensor::ExtractSliceOp slice : slices)
+    elements += slice.getType().getNumElements();
+  for (auto [dim, size] : llvm::enumerate(type.getShape()))
+    if (llvm::all_of(slices, [&, dim = dim, size = size](auto slice) {
+          return slice.getStaticSizes()[dim] == size;
+        }))
+      rows *= size;
+  return rows <= maxUncutRows && elements == type.getNumElements();
+}
+
 static bool isReadElementwise(tensor::ExtractSliceOp slice) {
   return llvm::any_of(slice->getUsers(), [](Operation *user) {
     std::string ignored;
@@ -55,7 +76,11 @@ static bool isReadElementwise(tensor::ExtractSliceOp slice) {
   });
 }
 
-bool rectify::isUsedInSlices(const EpilogueGroup &group, std::string &why) {
+bool rectify::isUsedInSlices(const EpilogueGroup &group,
+                             EpilogueObstacle &obstacle) {
+  obstacle.advice = "contract with that part of the weights alone, or do what "
+                    "is elementwise before the slice";
+  std::string &why = obstacle.why;
   SmallVector<tensor::ExtractSliceOp> slices;
   bool others = false, several = false, reshaped = false;
   Value used;
@@ -95,6 +120,10 @@ bool rectify::isUsedInSlices(const EpilogueGroup &group, std::string &why) {
         why = "slices of it may share elements";
         return false;
       }
+  }
+  if (areColumnsOfFewRows(slices)) {
+    obstacle = {"one product of few rows is faster than several"};
+    return false;
   }
   return true;
 }

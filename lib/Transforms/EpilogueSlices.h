@@ -9,9 +9,9 @@ namespace mlir::rectify {
 
 /// Whether what `group` computes is used in slices only that share no element,
 /// some of them by what is elementwise: a contraction for each of them does no
-/// more work, and can take in what follows. Else `why` says what is not so, if
-/// slices are used at all.
-bool isUsedInSlices(const EpilogueGroup &group, std::string &why);
+/// more work, and can take in what follows. Else `obstacle` says what is not
+/// so, if slices are used at all.
+bool isUsedInSlices(const EpilogueGroup &group, EpilogueObstacle &obstacle);
 
 /// Makes `contract`, of which that holds, one contraction for each of the
 /// slices, which are added to `parts`.

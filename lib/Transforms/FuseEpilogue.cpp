@@ -81,7 +81,8 @@ static std::string describe(const EpilogueGroup &group) {
 }
 
 /// Says why what follows slices of the result of `group` is not fused.
-static void explainSlices(const EpilogueGroup &group, StringRef why) {
+static void explainSlices(const EpilogueGroup &group,
+                          const EpilogueObstacle &obstacle) {
   for (auto &[value, info] : group.values)
     for (Operation *slice : value.getUsers()) {
       if (!isa<tensor::ExtractSliceOp>(slice))
@@ -90,12 +91,10 @@ static void explainSlices(const EpilogueGroup &group, StringRef why) {
         std::string ignored;
         if (succeeded(PointwiseOp::get(user, ignored)))
           explainMiss(group.root, user,
-                      {("'tensor.extract_slice' takes a part of the result "
-                        "before it, and " +
-                        why)
-                           .str(),
-                       "contract with that part of the weights alone, or do "
-                       "what is elementwise before the slice"});
+                      {"'tensor.extract_slice' takes a part of the result "
+                       "before it, and " +
+                           obstacle.why,
+                       obstacle.advice});
       }
     }
 }
@@ -233,16 +232,16 @@ struct FuseEpilogue : rectify::impl::FuseEpilogueBase<FuseEpilogue> {
     if (explains && !again)
       llvm::for_each(*block, [](Operation &op) { explainObstacle(&op); });
     for (auto [i, note, group] : llvm::enumerate(notes, groups.groups)) {
-      std::string why;
-      bool inSlices = isUsedInSlices(*group, why);
+      EpilogueObstacle obstacle;
+      bool inSlices = isUsedInSlices(*group, obstacle);
       if (inSlices) {
         sliced.push_back(i);
         group->forced |= !isa<ContractOp>(group->root);
       }
       if (!explains || (again && !cut.contains(group->root)))
         continue;
-      if (!why.empty())
-        explainSlices(*group, why);
+      if (obstacle.exists())
+        explainSlices(*group, obstacle);
       explainMisses(*group);
       if (inSlices ? !group->members.empty() : group->isBuilt())
         note = {describe(*group), unsigned(group->members.size()),
