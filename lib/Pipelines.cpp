@@ -81,6 +81,9 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addPass(createConvertRectifyToArith({options.target}));
   addCanonicalizer(pm);
   pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createPlanMemory());
+  if (options.keepMemory)
+    pm.addPass(createKeepMemory());
   pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createConvertVectorToSCFPass());

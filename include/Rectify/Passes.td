@@ -762,6 +762,36 @@ def InlineAllocaScopes : Pass<"rectify-inline-alloca-scopes"> {
   let dependentDialects = ["::mlir::memref::MemRefDialect"];
 }
 
+def PlanMemory : Pass<"rectify-plan-memory", "::mlir::func::FuncOp"> {
+  let summary = "give a function's buffers one allocation";
+  let description = [{
+    Buffers of static shape that are allocated and freed in the first block of a
+    function become views of one allocation, in which those that are not alive
+    at the same time share memory: the largest first, each at the lowest place
+    that is free while it is used. Views begin at multiples of 64 bytes.
+
+    A passed remark (`planned`) says how many bytes share how many.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def KeepMemory : Pass<"rectify-keep-memory", "ModuleOp"> {
+  let summary = "keep large buffers from call to call";
+  let description = [{
+    Buffers of static shape and 128 KB or more that a function allocates and frees
+    in its first block are not freed, but kept for the next call, so that the
+    system need not find and clear pages for each call anew. From 2 MB on they
+    are in huge pages where the system has them (Linux' `madvise`,
+    `MADV_HUGEPAGE`). Calls at the same time are safe: a pointer is taken and
+    given back by an atomic exchange, and whoever finds none allocates. Memory is
+    freed when the module is unloaded, by a destructor (`llvm.mlir.global_dtors`).
+
+    Run it on buffers, after `--rectify-plan-memory`.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def HugePages : Pass<"rectify-huge-pages", "ModuleOp"> {
   let summary = "put large constants into huge pages";
   let description = [{

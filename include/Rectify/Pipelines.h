@@ -49,6 +49,11 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
       llvm::cl::desc("The bytes of output from which on elementwise ops store "
                      "past the caches"),
       llvm::cl::init(16 << 20)};
+  Option<bool> keepMemory{
+      *this, "keep-memory",
+      llvm::cl::desc("Keep large buffers from one call to the next "
+                     "(--rectify-keep-memory)"),
+      llvm::cl::init(true)};
   Option<bool> profile{
       *this, "profile",
       llvm::cl::desc("Call rectify_layer_begin and rectify_layer_end around "

@@ -1,10 +1,9 @@
 // Puts large constants into huge pages when a module is loaded.
 
+#include "Declarations.h"
+
 #include "Rectify/Kernels/HugePages.h"
 #include "Rectify/Passes.h"
-
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/IR/SymbolTable.h"
 
 namespace mlir::rectify {
 #define GEN_PASS_DEF_HUGEPAGES
@@ -60,24 +59,6 @@ struct HugePages : rectify::impl::HugePagesBase<HugePages> {
       LLVM::CallOp::create(b, loc, madvise, ValueRange{pointer, bytes, advice});
     }
     LLVM::ReturnOp::create(b, loc, ValueRange());
-  }
-
-private:
-  /// madvise(pointer, bytes, advice), or null if something else has the name.
-  LLVM::LLVMFuncOp declareMadvise(SymbolTable &symbols) {
-    OpBuilder b(getOperation().getBodyRegion());
-    auto type = LLVM::LLVMFunctionType::get(
-        b.getI32Type(), {b.getI64Type(), b.getI64Type(), b.getI32Type()});
-    if (Operation *other = symbols.lookup("madvise")) {
-      auto declared = dyn_cast<LLVM::LLVMFuncOp>(other);
-      return declared && declared.getFunctionType() == type
-                 ? declared
-                 : LLVM::LLVMFuncOp();
-    }
-    auto declared =
-        LLVM::LLVMFuncOp::create(b, getOperation().getLoc(), "madvise", type);
-    symbols.insert(declared);
-    return declared;
   }
 };
 

@@ -244,6 +244,11 @@ static uint64_t codeBytes(const llvm::MemoryBuffer &buffer) {
   return bytes;
 }
 
+void Unload::operator()(llvm::orc::LLJIT *jit) const {
+  llvm::consumeError(jit->deinitialize(jit->getMainJITDylib()));
+  delete jit;
+}
+
 /// Compiles and links `module`, and finds the entry, and what it `prepares`.
 static Error link(llvm::orc::ThreadSafeModule module, const Target &target,
                   bool prepares, CompiledFunction &result) {
@@ -252,7 +257,7 @@ static Error link(llvm::orc::ThreadSafeModule module, const Target &target,
                  .create();
   if (!jit)
     return jit.takeError();
-  result.jit = std::move(*jit);
+  result.jit.reset(jit->release());
 
   // The session would print these itself, and the lookup say little.
   std::string details;

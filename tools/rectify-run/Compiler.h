@@ -18,9 +18,14 @@ struct ResultLayout {
   llvm::SmallVector<uint64_t> offsets;
 };
 
+/// Runs the code's destructors, which free what it has kept, before it goes.
+struct Unload {
+  void operator()(llvm::orc::LLJIT *jit) const;
+};
+
 /// A function of the file, compiled. The code lives as long as the object.
 struct CompiledFunction {
-  std::unique_ptr<llvm::orc::LLJIT> jit;
+  std::unique_ptr<llvm::orc::LLJIT, Unload> jit;
   /// Takes a pointer to each argument (to its descriptor, for a memref), and
   /// one to the block of results.
   void (*call)(void **arguments, void *results) = nullptr;

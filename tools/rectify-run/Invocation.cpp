@@ -37,6 +37,7 @@ public:
   }
 
   void *pointer() { return words.data(); }
+  void *allocated() const { return reinterpret_cast<void *>(words[0]); }
   llvm::ArrayRef<int64_t> sizes() const {
     return llvm::ArrayRef(words).slice(3, rank);
   }
@@ -68,6 +69,17 @@ private:
   llvm::SmallVector<int64_t> words;
 };
 } // namespace mlir::rectify::run
+
+/// Frees the results in their block that are new buffers.
+static void releaseResults(const Signature &signature,
+                           const ResultLayout &layout, const char *block) {
+  for (auto [slot, offset] : llvm::zip(signature.results, layout.offsets))
+    if (slot.isShaped())
+      if (void *p =
+              MemRefDescriptor(block + offset, slot.shape.size()).allocated();
+          isAllocated(p))
+        release(p);
+}
 
 /// Reads the results out of their block.
 static Error readResults(const Signature &signature, const ResultLayout &layout,
@@ -119,11 +131,15 @@ Invocation::create(const CompiledFunction &function, const Signature &signature,
                                  : argument.data());
   }
 
+  releaseAllocations();
   if (function.prepare)
     function.prepare(self->pointers.data());
   // What the function changes it needs back before the next call. What it
   // leaves alone stays in the caches as a caller would have it there.
   self->call();
+  releaseResults(signature, function.results,
+                 reinterpret_cast<const char *>(self->results.data()));
+  self->keptBytes = keepAllocations();
   for (auto [i, input] : llvm::enumerate(inputs)) {
     if (!std::memcmp(self->arguments[i].data(), input.data(),
                      input.sizeInBytes()))
@@ -158,6 +174,7 @@ Expected<RunResult> Invocation::finish() {
   call();
   RunResult result;
   result.heap = getHeapUse();
+  result.heap.peakBytes += keptBytes;
   Error error = readResults(signature, function.results,
                             reinterpret_cast<const char *>(results.data()),
                             result.outputs);

@@ -16,7 +16,8 @@ struct RunResult {
   llvm::SmallVector<HostArray> outputs;
   double minSeconds = 0;
   double medianSeconds = 0;
-  /// Of one call; results that are new buffers included.
+  /// Of one call; results that are new buffers included, and what is kept
+  /// from call to call.
   HeapUse heap;
 };
 
@@ -56,6 +57,8 @@ private:
   /// The arguments that the function writes.
   llvm::SmallVector<unsigned> changed;
   std::vector<double> seconds;
+  /// The memory that the code keeps from call to call.
+  uint64_t keptBytes = 0;
 };
 
 } // namespace mlir::rectify::run

@@ -15,10 +15,17 @@
 using namespace mlir::rectify::run;
 
 namespace {
+struct Piece {
+  size_t bytes;
+  /// It is the code's own from call to call.
+  bool isKept = false;
+};
+
 struct Heap {
   std::mutex mutex;
-  llvm::DenseMap<void *, size_t> live;
-  uint64_t liveBytes = 0;
+  llvm::DenseMap<void *, Piece> live;
+  /// What is live, and what was when `use` began to count.
+  uint64_t liveBytes = 0, oldBytes = 0;
   HeapUse use;
 };
 } // namespace
@@ -36,12 +43,13 @@ static void *remember(void *p, size_t size) {
     std::_Exit(1);
   }
   std::lock_guard<std::mutex> lock(heap().mutex);
-  heap().live[p] = size;
+  heap().live[p] = {size};
   heap().liveBytes += size;
   HeapUse &use = heap().use;
   ++use.allocations;
   use.bytes += size;
-  use.peakBytes = std::max(use.peakBytes, heap().liveBytes);
+  if (heap().liveBytes > heap().oldBytes)
+    use.peakBytes = std::max(use.peakBytes, heap().liveBytes - heap().oldBytes);
   return p;
 }
 
@@ -50,7 +58,7 @@ static void forget(void *p) {
   auto it = heap().live.find(p);
   if (it == heap().live.end())
     return;
-  heap().liveBytes -= it->second;
+  heap().liveBytes -= it->second.bytes;
   heap().live.erase(it);
 }
 
@@ -69,7 +77,7 @@ static void *allocateAligned(size_t alignment, size_t size) {
                   size);
 }
 
-static void release(void *p) {
+void mlir::rectify::run::release(void *p) {
   if (!p)
     return;
   forget(p);
@@ -183,11 +191,33 @@ mlir::rectify::run::getRuntimeFunctions() {
 
 void mlir::rectify::run::releaseAllocations() {
   std::lock_guard<std::mutex> lock(heap().mutex);
-  for (auto [p, size] : heap().live)
+  llvm::SmallVector<void *> freed;
+  for (auto &[p, piece] : heap().live)
+    if (!piece.isKept) {
+      heap().liveBytes -= piece.bytes;
+      freed.push_back(p);
+    }
+  for (void *p : freed) {
+    heap().live.erase(p);
     std::free(p);
-  heap().live.clear();
-  heap().liveBytes = 0;
+  }
+  heap().oldBytes = heap().liveBytes;
   heap().use = {};
+}
+
+uint64_t mlir::rectify::run::keepAllocations() {
+  std::lock_guard<std::mutex> lock(heap().mutex);
+  uint64_t bytes = 0;
+  for (auto &[p, piece] : heap().live) {
+    bytes += piece.isKept ? 0 : piece.bytes;
+    piece.isKept = true;
+  }
+  return bytes;
+}
+
+bool mlir::rectify::run::isAllocated(void *p) {
+  std::lock_guard<std::mutex> lock(heap().mutex);
+  return heap().live.contains(p);
 }
 
 HeapUse mlir::rectify::run::getHeapUse() {

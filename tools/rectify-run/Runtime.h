@@ -40,9 +40,18 @@ struct LayerUse {
 /// left out.
 std::vector<LayerUse> takeLayerUses();
 
-/// Frees all that compiled code has allocated and not freed, and counts from
-/// zero again.
+/// Frees all that compiled code has allocated and neither freed nor keeps, and
+/// counts from zero again.
 void releaseAllocations();
+
+/// What is allocated now the code keeps for its next call; the bytes of what it
+/// did not keep before.
+uint64_t keepAllocations();
+
+/// Whether `p` is the beginning of memory that compiled code has allocated, and
+/// frees it.
+bool isAllocated(void *p);
+void release(void *p);
 
 /// What was taken since then.
 HeapUse getHeapUse();

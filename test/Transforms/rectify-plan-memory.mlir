@@ -1,0 +1,89 @@
+// RUN: rectify-opt %s --rectify-plan-memory | FileCheck %s
+// RUN: rectify-opt %s --rectify-plan-memory -o /dev/null --remarks-filter-passed=rectify-plan-memory 2>&1 \
+// RUN:   | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
+
+// The third buffer is alive after the first only, and lies where that was; each
+// begins in a cache line of its own.
+
+// REMARK: remark: {{.*}}Function=chain | Remark="4 buffers of 1600 bytes share 1152"
+// CHECK-LABEL: func.func @chain(
+// CHECK: %[[ALL:.*]] = memref.alloc() {alignment = 64 : i64} : memref<1152xi8>
+// CHECK-NOT: memref.alloc(
+// CHECK: %[[A:.*]] = arith.constant 0 : index
+// CHECK: memref.view %[[ALL]][%[[A]]][] : memref<1152xi8> to memref<100xf32>
+// CHECK: %[[B:.*]] = arith.constant 448 : index
+// CHECK: memref.view %[[ALL]][%[[B]]][] : memref<1152xi8> to memref<100xf32>
+// CHECK-NOT: memref.dealloc
+// CHECK: %[[C:.*]] = arith.constant 0 : index
+// CHECK: memref.view %[[ALL]][%[[C]]][] : memref<1152xi8> to memref<50xf64>
+// CHECK: %[[D:.*]] = arith.constant 896 : index
+// CHECK: memref.view %[[ALL]][%[[D]]][] : memref<1152xi8> to memref<25xf64>
+// CHECK: memref.copy %{{.*}}, %arg1
+// CHECK-NEXT: memref.dealloc %[[ALL]]
+// CHECK-NEXT: return
+func.func @chain(%x: memref<100xf32>, %y: memref<100xf32>) {
+  %a = memref.alloc() : memref<100xf32>
+  memref.copy %x, %a : memref<100xf32> to memref<100xf32>
+  %b = memref.alloc() : memref<100xf32>
+  memref.copy %a, %b : memref<100xf32> to memref<100xf32>
+  memref.dealloc %a : memref<100xf32>
+  %c = memref.alloc() : memref<50xf64>
+  %v = memref.subview %c[0] [25] [1] : memref<50xf64> to memref<25xf64, strided<[1]>>
+  %d = memref.alloc() : memref<25xf64>
+  memref.copy %d, %v : memref<25xf64> to memref<25xf64, strided<[1]>>
+  memref.dealloc %c : memref<50xf64>
+  memref.dealloc %d : memref<25xf64>
+  memref.copy %b, %y : memref<100xf32> to memref<100xf32>
+  memref.dealloc %b : memref<100xf32>
+  return
+}
+
+// A buffer in a loop is alive as long as one that is used there.
+
+// REMARK: remark: {{.*}}Function=nested | Remark="2 buffers of 128 bytes share 128"
+// CHECK-LABEL: func.func @nested(
+// CHECK: memref.alloc() {alignment = 64 : i64} : memref<128xi8>
+// CHECK: scf.for
+// CHECK:   memref.alloc() : memref<4xf32>
+func.func @nested(%x: memref<4xf32>, %n: index) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %a = memref.alloc() : memref<4xf32>
+  %b = memref.alloc() : memref<4xf32>
+  scf.for %i = %zero to %n step %one {
+    %t = memref.alloc() : memref<4xf32>
+    memref.copy %x, %t : memref<4xf32> to memref<4xf32>
+    memref.copy %t, %a : memref<4xf32> to memref<4xf32>
+    memref.dealloc %t : memref<4xf32>
+    memref.copy %a, %b : memref<4xf32> to memref<4xf32>
+  }
+  memref.copy %b, %x : memref<4xf32> to memref<4xf32>
+  memref.dealloc %a : memref<4xf32>
+  memref.dealloc %b : memref<4xf32>
+  return
+}
+
+// What is returned, of dynamic size, freed elsewhere, of bits or aligned to more
+// stays, and one buffer needs no plan.
+
+// CHECK-LABEL: func.func @others(
+// CHECK-NOT: memref.view
+// CHECK: return
+func.func @others(%n: index, %c: i1) -> memref<4xf32> {
+  %returned = memref.alloc() : memref<4xf32>
+  %dynamic = memref.alloc(%n) : memref<?xf32>
+  memref.dealloc %dynamic : memref<?xf32>
+  %elsewhere = memref.alloc() : memref<4xf32>
+  scf.if %c {
+    memref.dealloc %elsewhere : memref<4xf32>
+  }
+  %bits = memref.alloc() : memref<4xi1>
+  memref.dealloc %bits : memref<4xi1>
+  %aligned = memref.alloc() {alignment = 128 : i64} : memref<4xf32>
+  memref.dealloc %aligned : memref<4xf32>
+  %empty = memref.alloc() : memref<0xf32>
+  memref.dealloc %empty : memref<0xf32>
+  %single = memref.alloc() : memref<4xf32>
+  memref.dealloc %single : memref<4xf32>
+  return %returned : memref<4xf32>
+}
