@@ -38,21 +38,23 @@ static void addPacking(OpPassManager &pm, const ToLLVMOptions &options) {
 }
 
 /// Tensors to memrefs. What stays unfused goes through linalg.
-static void addBufferization(OpPassManager &pm) {
+static void addBufferization(OpPassManager &pm,
+                             const ToLLVMOptions &options) {
   pm.addPass(createConvertRectifyToLinalg({/*contractions=*/false}));
   pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createLinalgElementwiseOpFusionPass());
   addCanonicalizer(pm);
   pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createTileBatch({options.cacheBytes}));
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   // Nothing is to join the tensors that this makes, however equal they are.
   pm.addPass(createPlaceResults());
-  bufferization::OneShotBufferizePassOptions options;
-  options.bufferizeFunctionBoundaries = true;
-  options.allowReturnAllocsFromLoops = true;
-  options.functionBoundaryTypeConversion =
+  bufferization::OneShotBufferizePassOptions oneShot;
+  oneShot.bufferizeFunctionBoundaries = true;
+  oneShot.allowReturnAllocsFromLoops = true;
+  oneShot.functionBoundaryTypeConversion =
       bufferization::LayoutMapOption::IdentityLayoutMap;
-  pm.addPass(bufferization::createOneShotBufferizePass(options));
+  pm.addPass(bufferization::createOneShotBufferizePass(oneShot));
   addCanonicalizer(pm);
   // As upstream's pipeline, but for functions that free memory themselves.
   pm.addPass(memref::createExpandReallocPass({/*emitDeallocs=*/false}));
@@ -161,7 +163,7 @@ void mlir::rectify::buildOptimizePipeline(OpPassManager &pm,
 void mlir::rectify::buildToLLVMPipeline(OpPassManager &pm,
                                         const ToLLVMOptions &options) {
   addPacking(pm, options);
-  addBufferization(pm);
+  addBufferization(pm, options);
   addKernels(pm, options);
   addArithmetic(pm, options);
   addConversionToLLVM(pm, options);

@@ -304,6 +304,48 @@ def ChooseLayout : Pass<"rectify-choose-layout"> {
   ];
 }
 
+def TileBatch : Pass<"rectify-tile-batch", "::mlir::func::FuncOp"> {
+  let summary = "run layers on the items of a batch that the caches hold";
+  let description = [{
+    Where a function's first argument of two or more dims has a batch, its
+    outermost dim, ops on tensors of static shape that treat each item alike and
+    hand more on to each other than the caches hold become the body of a loop
+    over parts of it:
+
+        g(f(x))  ->  for each part of the batch: g(f(part of x))
+
+    These are linalg ops and `rectify.contract`, padding, concatenation, slices
+    and reshapes, whose outermost dim counts items (and, after a reshape, what
+    each has in turn). Each op may run so if it reads no more than its part of
+    the batch of what all items share, such as weights, and the ops together if
+    they keep four times `cache-bytes` from memory, and more than they read again.
+    A part is as many items as the cache holds, or one.
+
+    Run it on tensors, when weights are packed and layouts chosen, before
+    `--rectify-place-results`. A passed remark (`tiled`) says of how many items a
+    part is, and what stays in the caches.
+
+    ```mlir
+    %p = rectify.contract ins(%x, %v : tensor<16x4096x64xf32>, tensor<64x64xf32>)
+                          outs(%e : tensor<16x4096x64xf32>) -> tensor<16x4096x64xf32>
+    %y = rectify.contract ins(%p, %w : tensor<16x4096x64xf32>, tensor<64x64xf32>)
+                          outs(%e : tensor<16x4096x64xf32>) -> tensor<16x4096x64xf32>
+    ```
+
+    becomes a loop `for %i = 0 to 16 step 1`, with both on
+    `tensor<1x4096x64xf32>`.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"cacheBytes", "cache-bytes", "int64_t", /*default=*/"1048576",
+           "What one core's cache holds; 0 leaves everything whole">
+  ];
+}
+
 def PlaceResults : Pass<"rectify-place-results"> {
   let summary = "Write results where padding and concatenation want them";
   let description = [{
@@ -768,7 +810,9 @@ def PlanMemory : Pass<"rectify-plan-memory", "::mlir::func::FuncOp"> {
     Buffers of static shape that are allocated and freed in the first block of a
     function become views of one allocation, in which those that are not alive
     at the same time share memory: the largest first, each at the lowest place
-    that is free while it is used. Views begin at multiples of 64 bytes.
+    that is free while it is used. Views begin at multiples of 64 bytes. Those that
+    a sequential loop in it (`scf.for`) allocates and frees in each turn are one of
+    these buffers, which all its turns use.
 
     A passed remark (`planned`) says how many bytes share how many.
   }];

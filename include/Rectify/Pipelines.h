@@ -49,6 +49,12 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
       llvm::cl::desc("The bytes of output from which on elementwise ops store "
                      "past the caches"),
       llvm::cl::init(16 << 20)};
+  Option<int64_t> cacheBytes{
+      *this, "cache-bytes",
+      llvm::cl::desc("What one core's cache holds: layers run on parts of a "
+                     "batch that fit (--rectify-tile-batch); 0 runs each on "
+                     "the whole batch"),
+      llvm::cl::init(1 << 20)};
   Option<bool> keepMemory{
       *this, "keep-memory",
       llvm::cl::desc("Keep large buffers from one call to the next "

@@ -7,6 +7,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/Support/MathExtras.h"
 
 #define DEBUG_TYPE "rectify-plan-memory"
@@ -45,6 +46,7 @@ struct PlanMemory : rectify::impl::PlanMemoryBase<PlanMemory> {
 
 private:
   static void plan(Block &block);
+  static void hoist(scf::ForOp loop);
 };
 } // namespace
 
@@ -95,7 +97,20 @@ static int64_t place(MutableArrayRef<Buffer> buffers) {
   return total;
 }
 
+/// One allocation for all turns of `loop`.
+void PlanMemory::hoist(scf::ForOp loop) {
+  plan(*loop.getBody());
+  auto allocs = llvm::to_vector(loop.getBody()->getOps<memref::AllocOp>());
+  for (memref::AllocOp alloc : allocs)
+    if (std::optional<StaticBuffer> buffer = StaticBuffer::get(alloc)) {
+      alloc->moveBefore(loop);
+      buffer->dealloc->moveAfter(loop);
+    }
+}
+
 void PlanMemory::plan(Block &block) {
+  for (auto loop : block.getOps<scf::ForOp>())
+    hoist(loop);
   llvm::DenseMap<Operation *, unsigned> places;
   for (auto [place, op] : llvm::enumerate(block))
     places[&op] = place;

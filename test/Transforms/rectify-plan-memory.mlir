@@ -38,13 +38,21 @@ func.func @chain(%x: memref<100xf32>, %y: memref<100xf32>) {
   return
 }
 
-// A buffer in a loop is alive as long as one that is used there.
+// All turns of a loop have the same buffers, of which those that one turn needs
+// one after the other share memory, too. They are alive as long as what is used
+// there.
 
-// REMARK: remark: {{.*}}Function=nested | Remark="2 buffers of 128 bytes share 128"
+// REMARK: remark: {{.*}}Function=nested | Remark="2 buffers of 128 bytes share 64"
+// REMARK: remark: {{.*}}Function=nested | Remark="3 buffers of 192 bytes share 192"
 // CHECK-LABEL: func.func @nested(
-// CHECK: memref.alloc() {alignment = 64 : i64} : memref<128xi8>
+// CHECK: memref.alloc() {alignment = 64 : i64} : memref<192xi8>
+// CHECK: %[[TURN:.*]] = memref.view %{{.*}} : memref<192xi8> to memref<64xi8>
 // CHECK: scf.for
-// CHECK:   memref.alloc() : memref<4xf32>
+// CHECK:   memref.view %[[TURN]][%{{.*}}][] : memref<64xi8> to memref<4xf32>
+// CHECK:   memref.view %[[TURN]][%{{.*}}][] : memref<64xi8> to memref<4xf32>
+// CHECK-NOT: memref.dealloc
+// CHECK: }
+// CHECK: memref.dealloc
 func.func @nested(%x: memref<4xf32>, %n: index) {
   %zero = arith.constant 0 : index
   %one = arith.constant 1 : index
@@ -55,7 +63,10 @@ func.func @nested(%x: memref<4xf32>, %n: index) {
     memref.copy %x, %t : memref<4xf32> to memref<4xf32>
     memref.copy %t, %a : memref<4xf32> to memref<4xf32>
     memref.dealloc %t : memref<4xf32>
-    memref.copy %a, %b : memref<4xf32> to memref<4xf32>
+    %u = memref.alloc() : memref<4xf32>
+    memref.copy %a, %u : memref<4xf32> to memref<4xf32>
+    memref.copy %u, %b : memref<4xf32> to memref<4xf32>
+    memref.dealloc %u : memref<4xf32>
   }
   memref.copy %b, %x : memref<4xf32> to memref<4xf32>
   memref.dealloc %a : memref<4xf32>

@@ -57,6 +57,7 @@ runWay(ModuleOp module, ArrayRef<HostArray> inputs, const Way &way) {
   PipelineOptions options;
   options.target = way.target;
   options.threads = way.threads;
+  options.cacheBytes = way.cacheBytes;
   module.walk([&](Operation *op) {
     options.hasTosa |= isa_and_nonnull<tosa::TosaDialect>(op->getDialect());
   });
@@ -158,7 +159,8 @@ Outcome rectify::fuzz::tryProgram(const Program &program, uint64_t seed,
   for (const Way &way : ways) {
     auto found = runWay(module, *inputs, way);
     std::string where = llvm::formatv(
-        "{0} for {1}, {2} threads: ", way.pipeline, way.target, way.threads);
+        "{0} for {1}, {2} threads{3}: ", way.pipeline, way.target, way.threads,
+        way.cacheBytes ? ", tiled" : "");
     if (!found) {
       outcome.failure = where + llvm::toString(found.takeError());
       return outcome;

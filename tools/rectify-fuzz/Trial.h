@@ -7,11 +7,13 @@
 
 namespace mlir::rectify::fuzz {
 
-/// A way of compiling: a pipeline of rectify-run for a target and threads.
+/// A way of compiling: a pipeline of rectify-run for a target and threads, and
+/// a cache so small that batches are tiled, if that is asked for.
 struct Way {
   std::string pipeline;
   std::string target;
   unsigned threads = 1;
+  std::optional<int64_t> cacheBytes = {};
 };
 
 /// What became of a program.

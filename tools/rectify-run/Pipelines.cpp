@@ -59,10 +59,13 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
     if (!options.activationsFile.empty())
       passes +=
           "rectify-report{format=json output=" + options.activationsFile + "},";
-    passes += llvm::formatv("rectify-to-llvm{{target={0} threads={1} "
-                            "precision={2}{3}}",
-                            options.target, options.threads, options.precision,
-                            options.profile ? " profile=true" : "");
+    passes += llvm::formatv(
+        "rectify-to-llvm{{target={0} threads={1} precision={2}{3}{4}}",
+        options.target, options.threads, options.precision,
+        options.cacheBytes
+            ? llvm::formatv(" cache-bytes={0}", *options.cacheBytes).str()
+            : "",
+        options.profile ? " profile=true" : "");
     return "builtin.module(" + passes + ")";
   }
   passes += "convert-rectify-to-linalg,convert-elementwise-to-linalg,";

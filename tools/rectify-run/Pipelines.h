@@ -6,6 +6,7 @@
 
 #include "llvm/ADT/StringRef.h"
 
+#include <optional>
 #include <string>
 
 namespace mlir::rectify::run {
@@ -18,6 +19,9 @@ struct PipelineOptions {
   /// How exactly contractions of f32 must be computed, as --rectify-to-llvm
   /// takes it.
   std::string precision = "f32";
+  /// What a core's cache holds, as --rectify-to-llvm takes it; its own default
+  /// if none.
+  std::optional<int64_t> cacheBytes = {};
   /// Number the layers and time them (--rectify-profile), and write what became
   /// of each activation to this file (--rectify-report) where it is named.
   bool profile = false;
