@@ -38,14 +38,15 @@ static void addPacking(OpPassManager &pm, const ToLLVMOptions &options) {
 }
 
 /// Tensors to memrefs. What stays unfused goes through linalg.
-static void addBufferization(OpPassManager &pm,
-                             const ToLLVMOptions &options) {
+static void addBufferization(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addPass(createConvertRectifyToLinalg({/*contractions=*/false}));
   pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createLinalgElementwiseOpFusionPass());
   addCanonicalizer(pm);
   pm.addPass(createCSEPass());
-  pm.addNestedPass<func::FuncOp>(createTileBatch({options.cacheBytes}));
+  pm.addNestedPass<func::FuncOp>(createTileBatch(
+      // What is timed is each layer, not all of them together.
+      {options.cacheBytes, options.profile ? 1 : options.threads}));
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   // Nothing is to join the tensors that this makes, however equal they are.
   pm.addPass(createPlaceResults());
@@ -83,10 +84,12 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addPass(createConvertRectifyToArith({options.target}));
   addCanonicalizer(pm);
   pm.addPass(createCSEPass());
-  pm.addNestedPass<func::FuncOp>(createPlanMemory());
+  pm.addNestedPass<func::FuncOp>(createPlanMemory({options.threads}));
   if (options.keepMemory)
     pm.addPass(createKeepMemory());
-  pm.addNestedPass<func::FuncOp>(createForallToForLoopPass());
+  pm.addNestedPass<func::FuncOp>(options.threads > 1
+                                     ? createForallToParallelLoopPass()
+                                     : createForallToForLoopPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createConvertVectorToSCFPass());
   if (options.threads > 1) {

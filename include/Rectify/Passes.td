@@ -319,7 +319,8 @@ def TileBatch : Pass<"rectify-tile-batch", "::mlir::func::FuncOp"> {
     each has in turn). Each op may run so if it reads no more than its part of
     the batch of what all items share, such as weights, and the ops together if
     they keep four times `cache-bytes` from memory, and more than they read again.
-    A part is as many items as the cache holds, or one.
+    A part is as many items as the cache holds, or one. With `threads`, each thread
+    does as many parts as any other, one after the other (`scf.forall`).
 
     Run it on tensors, when weights are packed and layouts chosen, before
     `--rectify-place-results`. A passed remark (`tiled`) says of how many items a
@@ -342,7 +343,10 @@ def TileBatch : Pass<"rectify-tile-batch", "::mlir::func::FuncOp"> {
                            "::mlir::tensor::TensorDialect"];
   let options = [
     Option<"cacheBytes", "cache-bytes", "int64_t", /*default=*/"1048576",
-           "What one core's cache holds; 0 leaves everything whole">
+           "What one core's cache holds; 0 leaves everything whole">,
+    Option<"threads", "threads", "int64_t", /*default=*/"1",
+           "Spread the parts over this many threads, if that leaves none of them "
+           "idle for long">
   ];
 }
 
@@ -812,10 +816,13 @@ def PlanMemory : Pass<"rectify-plan-memory", "::mlir::func::FuncOp"> {
     at the same time share memory: the largest first, each at the lowest place
     that is free while it is used. Views begin at multiples of 64 bytes. Those that
     a sequential loop in it (`scf.for`) allocates and frees in each turn are one of
-    these buffers, which all its turns use.
+    these buffers, which all its turns use. Those of a parallel loop (`scf.forall`)
+    of no more turns than `threads` are one as well, of which each turn has a part.
 
     A passed remark (`planned`) says how many bytes share how many.
   }];
+  let options = [Option<"threads", "threads", "int64_t", /*default=*/"1",
+                        "How many threads there are">];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::memref::MemRefDialect"];
 }
@@ -904,7 +911,9 @@ def ExpandArith : Pass<"rectify-expand-arith"> {
     right.
 
     Conversions between f64 and types of less than 32 bits go through f32, rounded
-    to odd on the way down, so that rounding twice is rounding once.
+    to odd on the way down, so that rounding twice is rounding once. A select of
+    zero and what is widened is widened itself: otherwise LLVM loses the sign of
+    zero.
 
     A target with bf16 instructions rounds vectors by `vcvtneps2bf16`, which
     takes subnormal numbers for zeros: where a lane is subnormal the integers

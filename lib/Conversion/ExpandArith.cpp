@@ -194,6 +194,38 @@ struct WidenThroughF32 : OpRewritePattern<arith::ExtFOp> {
   }
 };
 
+/// select(c, 0, extf(x)) = extf(select(c, 0, x)), with the arms either way.
+/// LLVM compares x itself where it can, and then takes the select for a maximum
+/// or minimum of either zero (llvm-project#157254).
+struct WidenSelected : OpRewritePattern<arith::SelectOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::SelectOp op,
+                                PatternRewriter &rewriter) const override {
+    bool isFirst = matchPattern(op.getTrueValue(), m_AnyZeroFloat());
+    Value zero = isFirst ? op.getTrueValue() : op.getFalseValue();
+    auto wide = (isFirst ? op.getFalseValue() : op.getTrueValue())
+                    .getDefiningOp<arith::ExtFOp>();
+    if (!wide || !matchPattern(zero, m_AnyZeroFloat()))
+      return rewriter.notifyMatchFailure(op, "it is not of zero and extf");
+    Type type = wide.getIn().getType();
+    auto element = cast<FloatType>(getElementTypeOrSelf(type));
+    if (element.isBF16())
+      return rewriter.notifyMatchFailure(op, "LLVM sees integers");
+    Value narrow = createConstant(
+        rewriter, op.getLoc(), type,
+        rewriter.getFloatAttr(
+            element, APFloat::getZero(element.getFloatSemantics(),
+                                      matchPattern(zero, m_NegZeroFloat()))));
+    Value first = isFirst ? narrow : wide.getIn(),
+          second = isFirst ? wide.getIn() : narrow;
+    Value selected = arith::SelectOp::create(rewriter, op.getLoc(),
+                                             op.getCondition(), first, second);
+    rewriter.replaceOpWithNewOp<arith::ExtFOp>(op, op.getType(), selected);
+    return success();
+  }
+};
+
 struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
   using ExpandArithBase::ExpandArithBase;
 
@@ -202,6 +234,9 @@ struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
         TargetFeatures::lookup(target, getOperation());
     if (!features)
       return signalPassFailure();
+    RewritePatternSet selects(&getContext());
+    selects.add<WidenSelected>(&getContext());
+    walkAndApplyPatterns(getOperation(), std::move(selects));
     // First, so that what they make is expanded like the rest.
     RewritePatternSet steps(&getContext());
     steps.add<NarrowThroughF32, WidenThroughF32>(&getContext());

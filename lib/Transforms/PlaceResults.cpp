@@ -4,6 +4,8 @@
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Passes.h"
 
+#include "Destination.h"
+
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -115,16 +117,6 @@ static bool wantsAllPixels(Operation *op) {
   ArrayRef<int64_t> shape =
       cast<RankedTensorType>(contract->getResult(0).getType()).getShape();
   return shape.size() > 2 && shape[shape.size() - 2] < leastRow;
-}
-
-/// Whether `use` only says where a result may be written.
-static bool isOnlyWritten(OpOperand &use) {
-  auto op = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
-  if (!op || !op.isDpsInit(&use))
-    return false;
-  auto linalgOp = dyn_cast<linalg::LinalgOp>(*op);
-  return isa<ContractOp>(op) ||
-         (linalgOp && !linalgOp.payloadUsesValueFromOperand(&use));
 }
 
 /// Of `uses`, those behind `op` in its block get `part` of `whole` instead,

@@ -39,14 +39,16 @@ struct Buffer : StaticBuffer {
 };
 
 struct PlanMemory : rectify::impl::PlanMemoryBase<PlanMemory> {
+  using PlanMemoryBase::PlanMemoryBase;
   void runOnOperation() override {
     if (!getOperation().isExternal())
       plan(getOperation().front());
   }
 
 private:
-  static void plan(Block &block);
-  static void hoist(scf::ForOp loop);
+  void plan(Block &block);
+  void hoist(scf::ForOp loop);
+  void hoist(scf::ForallOp loop);
 };
 } // namespace
 
@@ -68,6 +70,17 @@ getBuffer(memref::AllocOp alloc,
     buffer.begin = std::min(buffer.begin, places.lookup(ancestor));
   }
   return buffer;
+}
+
+/// Makes `buffer` the bytes of `all` from `offset` on.
+static void replace(StaticBuffer &buffer, Value all, Value offset) {
+  OpBuilder b(buffer.alloc);
+  Value view =
+      memref::ViewOp::create(b, buffer.alloc->getLoc(), buffer.alloc.getType(),
+                             all, offset, ValueRange());
+  buffer.dealloc->erase();
+  buffer.alloc->replaceAllUsesWith(ValueRange(view));
+  buffer.alloc->erase();
 }
 
 /// Gives each of `buffers` the lowest place that is free while it lives, the
@@ -97,20 +110,57 @@ static int64_t place(MutableArrayRef<Buffer> buffers) {
   return total;
 }
 
+static SmallVector<StaticBuffer> getBuffers(Block &block) {
+  SmallVector<StaticBuffer> buffers;
+  for (auto alloc : block.getOps<memref::AllocOp>())
+    if (std::optional<StaticBuffer> buffer = StaticBuffer::get(alloc))
+      buffers.push_back(*buffer);
+  return buffers;
+}
+
 /// One allocation for all turns of `loop`.
 void PlanMemory::hoist(scf::ForOp loop) {
   plan(*loop.getBody());
-  auto allocs = llvm::to_vector(loop.getBody()->getOps<memref::AllocOp>());
-  for (memref::AllocOp alloc : allocs)
-    if (std::optional<StaticBuffer> buffer = StaticBuffer::get(alloc)) {
-      alloc->moveBefore(loop);
-      buffer->dealloc->moveAfter(loop);
-    }
+  for (StaticBuffer &buffer : getBuffers(*loop.getBody())) {
+    buffer.alloc->moveBefore(loop);
+    buffer.dealloc->moveAfter(loop);
+  }
+}
+
+/// One allocation for all turns of `loop`, of which each has a part, if there
+/// are no more of them than threads.
+void PlanMemory::hoist(scf::ForallOp loop) {
+  plan(*loop.getBody());
+  std::optional<SmallVector<Value>> turn = loop.getLoopInductionVars();
+  if (!loop.isNormalized() || loop.getRank() != 1 ||
+      ShapedType::isDynamic(loop.getStaticUpperBound()[0]) ||
+      loop.getStaticUpperBound()[0] > threads)
+    return;
+  int64_t turns = loop.getStaticUpperBound()[0];
+  for (StaticBuffer &buffer : getBuffers(*loop.getBody())) {
+    Location loc = buffer.alloc->getLoc();
+    if (buffer.alloc.getAlignment().value_or(1) > uint64_t(bufferAlignment))
+      continue;
+    int64_t bytes = llvm::alignTo(buffer.bytes, bufferAlignment);
+    OpBuilder b(loop);
+    Value all = memref::AllocOp::create(
+        b, loc, MemRefType::get({turns * bytes}, b.getI8Type()),
+        b.getI64IntegerAttr(bufferAlignment));
+    b.setInsertionPointAfter(loop);
+    memref::DeallocOp::create(b, buffer.dealloc->getLoc(), all);
+    b.setInsertionPoint(buffer.alloc);
+    Value offset = arith::MulIOp::create(
+        b, loc, turn->front(), arith::ConstantIndexOp::create(b, loc, bytes));
+    replace(buffer, all, offset);
+  }
 }
 
 void PlanMemory::plan(Block &block) {
-  for (auto loop : block.getOps<scf::ForOp>())
-    hoist(loop);
+  for (Operation &op : block)
+    if (auto loop = dyn_cast<scf::ForOp>(op))
+      hoist(loop);
+    else if (auto forall = dyn_cast<scf::ForallOp>(op))
+      hoist(forall);
   llvm::DenseMap<Operation *, unsigned> places;
   for (auto [place, op] : llvm::enumerate(block))
     places[&op] = place;
@@ -143,11 +193,6 @@ void PlanMemory::plan(Block &block) {
     b.setInsertionPoint(buffer.alloc);
     Value offset = arith::ConstantIndexOp::create(b, buffer.alloc->getLoc(),
                                                   buffer.offset);
-    Value view = memref::ViewOp::create(b, buffer.alloc->getLoc(),
-                                        buffer.alloc.getType(), all, offset,
-                                        ValueRange());
-    buffer.dealloc->erase();
-    buffer.alloc->replaceAllUsesWith(ValueRange(view));
-    buffer.alloc->erase();
+    replace(buffer, all, offset);
   }
 }

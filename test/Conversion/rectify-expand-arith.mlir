@@ -68,3 +68,29 @@ func.func @narrow_wide_f16(%x: f64) -> f16 {
   %y = arith.truncf %x : f64 to f16
   return %y : f16
 }
+
+// A zero that is selected is widened with the other number, as which LLVM would
+// otherwise compare, and choose +0 of either. bf16 is integers to LLVM.
+// CHECK-LABEL: func @select_zero
+// CHECK-SAME: %[[X:.*]]: f16, %[[V:.*]]: vector<4xf32>, %[[B:.*]]: bf16, %[[C:.*]]: i1, %[[D:.*]]: vector<4xi1>
+// CHECK: %[[ZERO:.*]] = arith.constant 0.000000e+00 : f16
+// CHECK: %[[S:.*]] = arith.select %[[C]], %[[ZERO]], %[[X]] : f16
+// CHECK: %[[SINGLE:.*]] = arith.extf %[[S]] : f16 to f32
+// CHECK: %[[WIDE:.*]] = arith.extf %[[SINGLE]] : f32 to f64
+// CHECK: %[[ZEROS:.*]] = arith.constant dense<-0.000000e+00> : vector<4xf32>
+// CHECK: %[[T:.*]] = arith.select %[[D]], %[[V]], %[[ZEROS]] : vector<4xi1>, vector<4xf32>
+// CHECK: %[[WIDES:.*]] = arith.extf %[[T]] : vector<4xf32> to vector<4xf64>
+// CHECK: %[[U:.*]] = arith.select %[[C]], %{{.*}}, %{{.*}} : f32
+// CHECK: return %[[WIDE]], %[[WIDES]], %[[U]]
+func.func @select_zero(%x: f16, %v: vector<4xf32>, %b: bf16, %c: i1, %d: vector<4xi1>) -> (f64, vector<4xf64>, f32) {
+  %zero = arith.constant 0.0 : f64
+  %zeros = arith.constant dense<-0.0> : vector<4xf64>
+  %single = arith.constant 0.0 : f32
+  %e = arith.extf %x : f16 to f64
+  %s = arith.select %c, %zero, %e : f64
+  %f = arith.extf %v : vector<4xf32> to vector<4xf64>
+  %t = arith.select %d, %f, %zeros : vector<4xi1>, vector<4xf64>
+  %g = arith.extf %b : bf16 to f32
+  %u = arith.select %c, %single, %g : f32
+  return %s, %t, %u : f64, vector<4xf64>, f32
+}

@@ -1,3 +1,4 @@
+// RUN: rectify-opt %s --pass-pipeline="builtin.module(func.func(rectify-plan-memory{threads=2}))" | FileCheck %s --check-prefix=THREADS
 // RUN: rectify-opt %s --rectify-plan-memory | FileCheck %s
 // RUN: rectify-opt %s --rectify-plan-memory -o /dev/null --remarks-filter-passed=rectify-plan-memory 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
@@ -97,4 +98,36 @@ func.func @others(%n: index, %c: i1) -> memref<4xf32> {
   %single = memref.alloc() : memref<4xf32>
   memref.dealloc %single : memref<4xf32>
   return %returned : memref<4xf32>
+}
+
+// Each turn of a parallel loop has a part of its own, where threads are as many;
+// otherwise it has a buffer as before.
+
+// REMARK: remark: {{.*}}Function=parallel | Remark="2 buffers of 704 bytes share 448"
+// CHECK-LABEL: func.func @parallel(
+// CHECK: scf.forall (%{{.*}}) in (2)
+// CHECK:   memref.alloc() {alignment = 64 : i64} : memref<448xi8>
+// CHECK:   memref.dealloc
+// THREADS-LABEL: func.func @parallel(
+// THREADS: %[[ALL:.*]] = memref.alloc() {alignment = 64 : i64} : memref<896xi8>
+// THREADS: scf.forall (%[[T:.*]]) in (2)
+// THREADS-NOT: memref.alloc
+// THREADS:   %[[BYTES:.*]] = arith.constant 448 : index
+// THREADS:   %[[FIRST:.*]] = arith.muli %[[T]], %[[BYTES]]
+// THREADS:   %[[OWN:.*]] = memref.view %[[ALL]][%[[FIRST]]][] : memref<896xi8> to memref<448xi8>
+// THREADS:   memref.view %[[OWN]][%{{.*}}][] : memref<448xi8> to memref<100xf32>
+// THREADS:   memref.view %[[OWN]][%{{.*}}][] : memref<448xi8> to memref<64xf32>
+// THREADS: }
+// THREADS-NEXT: memref.dealloc %[[ALL]]
+func.func @parallel(%x: memref<2x100xf32>) {
+  scf.forall (%t) in (2) {
+    %row = memref.subview %x[%t, 0] [1, 100] [1, 1] : memref<2x100xf32> to memref<100xf32, strided<[1], offset: ?>>
+    %a = memref.alloc() : memref<100xf32>
+    memref.copy %row, %a : memref<100xf32, strided<[1], offset: ?>> to memref<100xf32>
+    memref.copy %a, %row : memref<100xf32> to memref<100xf32, strided<[1], offset: ?>>
+    memref.dealloc %a : memref<100xf32>
+    %b = memref.alloc() : memref<64xf32>
+    memref.dealloc %b : memref<64xf32>
+  }
+  return
 }

@@ -1,3 +1,4 @@
+// RUN: rectify-opt %s --pass-pipeline="builtin.module(func.func(rectify-tile-batch{cache-bytes=4096 threads=5}))" --split-input-file | FileCheck %s --check-prefix=THREADS
 // RUN: rectify-opt %s --pass-pipeline="builtin.module(func.func(rectify-tile-batch{cache-bytes=4096}))" --split-input-file | FileCheck %s
 // RUN: rectify-opt %s --pass-pipeline="builtin.module(func.func(rectify-tile-batch{cache-bytes=4096}))" --split-input-file -o /dev/null --remarks-filter-passed=rectify-tile-batch 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=REMARK --implicit-check-not=remark:
@@ -64,7 +65,7 @@ func.func @chain(%x: tensor<8x64x16xf32>, %v: tensor<16x16xf32>, %b: tensor<16xf
 // CHECK:   tensor.concat dim(1) {{.*}} : (tensor<1x16x16xf32>, tensor<1x16x16xf32>) -> tensor<1x32x16xf32>
 // CHECK:   %[[FILL:.*]] = linalg.fill {{.*}} -> tensor<1x32x16xf32>
 // CHECK:   linalg.generic {{.*}} outs(%[[FILL]] : tensor<1x32x16xf32>)
-// CHECK:   tensor.insert_slice {{.*}}[%[[ROW]], 0] [16, 16] [1, 1] : tensor<16x16xf32> into tensor<128x16xf32>
+// CHECK:   tensor.insert_slice {{.*}}[%{{.*}}, 0] [16, 16] [1, 1] : tensor<16x16xf32> into tensor<128x16xf32>
 // CHECK:   tensor.insert_slice {{.*}}[%[[I]], 0, 0] [1, 32, 16] [1, 1, 1] : tensor<1x32x16xf32> into tensor<8x32x16xf32>
 // CHECK: linalg.reduce {{.*}}ins(%[[LOOP]]#0 : tensor<128x16xf32>)
 #row = affine_map<(n, r, f, k) -> (n, r, k)>
@@ -117,4 +118,40 @@ func.func @several(%x: tensor<64x64xf32>, %over: tensor<64x64xf32>) -> tensor<64
   %a = linalg.exp ins(%x : tensor<64x64xf32>) outs(%over : tensor<64x64xf32>) -> tensor<64x64xf32>
   %b = linalg.exp ins(%a : tensor<64x64xf32>) outs(%x : tensor<64x64xf32>) -> tensor<64x64xf32>
   return %b : tensor<64x64xf32>
+}
+
+// -----
+
+// Threads have as many parts as each other, or one more: five of them have 6, 6, 7, 6 and 7 of 32.
+
+// THREADS: #[[FIRST:.*]] = affine_map<(d0) -> ((d0 * 32) floordiv 5)>
+// THREADS: #[[END:.*]] = affine_map<(d0) -> ((d0 * 32 + 32) floordiv 5)>
+// THREADS-LABEL: func.func @threads(
+// THREADS-SAME: %[[X:.*]]: tensor<32x1024xf32>
+// THREADS: scf.forall (%[[T:.*]]) in (5) shared_outs(%[[SHARED:.*]] = %{{.*}})
+// THREADS-DAG: %[[BEGIN:.*]] = affine.apply #[[FIRST]](%[[T]])
+// THREADS-DAG: %[[STOP:.*]] = affine.apply #[[END]](%[[T]])
+// THREADS: %[[OWN:.*]] = tensor.extract_slice %[[SHARED]][%{{.*}}, 0] [%{{.*}}, 1024] [1, 1] : tensor<32x1024xf32> to tensor<?x1024xf32>
+// THREADS: %[[LOOP:.*]] = scf.for %[[I:.*]] = %[[BEGIN]] to %[[STOP]] step %{{.*}} iter_args(%[[Y:.*]] = %[[OWN]])
+// THREADS:   tensor.extract_slice %[[X]][%[[I]], 0] [1, 1024] [1, 1]
+// THREADS:   tensor.insert_slice %{{.*}} into %[[Y]][%{{.*}}, 0] [1, 1024] [1, 1] : tensor<1x1024xf32> into tensor<?x1024xf32>
+// THREADS: scf.forall.in_parallel {
+// THREADS:   tensor.parallel_insert_slice %[[LOOP]] into %[[SHARED]]
+// Two would be idle for most of the second turn: all work on one part.
+// THREADS-LABEL: func.func @few(
+// THREADS-NOT: scf.forall
+// THREADS: scf.for
+// REMARK: remark: {{.*}}Function=threads
+// REMARK: remark: {{.*}}Function=few
+func.func @threads(%x: tensor<32x1024xf32>) -> tensor<32x1024xf32> {
+  %e = tensor.empty() : tensor<32x1024xf32>
+  %a = linalg.exp ins(%x : tensor<32x1024xf32>) outs(%e : tensor<32x1024xf32>) -> tensor<32x1024xf32>
+  %b = linalg.exp ins(%a : tensor<32x1024xf32>) outs(%e : tensor<32x1024xf32>) -> tensor<32x1024xf32>
+  return %b : tensor<32x1024xf32>
+}
+func.func @few(%x: tensor<7x1024xf32>) -> tensor<7x1024xf32> {
+  %e = tensor.empty() : tensor<7x1024xf32>
+  %a = linalg.exp ins(%x : tensor<7x1024xf32>) outs(%e : tensor<7x1024xf32>) -> tensor<7x1024xf32>
+  %b = linalg.exp ins(%a : tensor<7x1024xf32>) outs(%e : tensor<7x1024xf32>) -> tensor<7x1024xf32>
+  return %b : tensor<7x1024xf32>
 }

@@ -158,9 +158,9 @@ Outcome rectify::fuzz::tryProgram(const Program &program, uint64_t seed,
   }
   for (const Way &way : ways) {
     auto found = runWay(module, *inputs, way);
-    std::string where = llvm::formatv(
-        "{0} for {1}, {2} threads{3}: ", way.pipeline, way.target, way.threads,
-        way.cacheBytes ? ", tiled" : "");
+    std::string where =
+        llvm::formatv("{0} for {1}, {2} threads{3}: ", way.pipeline, way.target,
+                      way.threads, way.cacheBytes ? ", tiled" : "");
     if (!found) {
       outcome.failure = where + llvm::toString(found.takeError());
       return outcome;

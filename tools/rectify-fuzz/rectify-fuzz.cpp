@@ -48,9 +48,10 @@ struct Options {
       cl::desc("The processor time that one program may take")};
   cl::opt<bool> allWays{
       "all-ways", cl::cat(category),
-      cl::desc("Compile each program in every way; by default fused for two "
-               "targets, on one or two threads, some with their batches tiled, and "
-               "sometimes one more way")};
+      cl::desc(
+          "Compile each program in every way; by default fused for two "
+          "targets, on one or two threads, some with their batches tiled, and "
+          "sometimes one more way")};
   cl::opt<std::string> pipeline{
       "pipeline", cl::cat(category),
       cl::desc("One more way: a pipeline as rectify-run takes it, for the "

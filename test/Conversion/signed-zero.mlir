@@ -1,0 +1,12 @@
+// The sign of a zero that is kept is kept by LLVM's optimizer: no comparison of
+// x with 0 takes -0 for less.
+// RUN: rectify-opt %s --rectify-to-llvm=target=baseline | mlir-translate --mlir-to-llvmir | opt -O2 -S | FileCheck %s
+
+// CHECK-LABEL: @gradients(
+// CHECK: fcmp olt half %{{.*}}, 0xH0000
+// CHECK-NOT: fcmp ole
+// CHECK: ret
+func.func @gradients(%x: f16, %v: f16, %g: f16) -> (f16, f16) {
+  %y:2 = rectify.reglu_grad %x, %v, %g {kink = 0.5} : f16
+  return %y#0, %y#1 : f16, f16
+}
