@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 """The page docs/Agreement.md: what each library makes of special inputs, by asking it.
 
-usage: agreement.py BUILD_FOLDER [--check]
-
-A library that is not installed is left out, with a notice. With --check only Rectify is asked: the page must have what it
-answers, and what a page with the other columns as they are would say.
+A library that is not installed is left out, with a notice.
 """
 
+import argparse
 import json
 import math
 import pathlib
@@ -187,10 +185,15 @@ def read_columns(text):
 
 
 def main():
-    build = pathlib.Path(sys.argv[1]).resolve()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", type=pathlib.Path, help="the build folder")
+    parser.add_argument("--check", action="store_true",
+                        help="ask only Rectify, and exit with an error if the page does not have what it answers")
+    arguments = parser.parse_args()
+    build = arguments.build.resolve()
     cases = json.loads((HERE / "cases.json").read_text())
     ours = rectify(build, cases, None)
-    if "--check" in sys.argv:
+    if arguments.check:
         old = PAGE.read_text(encoding="utf-8")
         versions = re.search(r"^Asked: (.*)\.$", old, re.M)[1]
         if page(cases, ours, {}, versions, read_columns(old)) != old:

@@ -59,8 +59,8 @@ namespace {
 /// Ops that are to run on a part of the batch each.
 struct Segment {
   llvm::SetVector<Operation *> ops;
-  /// Those that need what `ops` compute, and stand between them.
-  SmallVector<Operation *> after;
+  /// Others that need what these compute, in their order.
+  llvm::SetVector<Operation *> after;
   /// The items of a part.
   int64_t items;
 
@@ -79,6 +79,7 @@ struct TileBatch : rectify::impl::TileBatchBase<TileBatch> {
 private:
   int64_t getItemsInCache(const Batch &batch, Operation *op);
   bool isCandidate(const Batch &batch, Operation *op);
+  SmallVector<Segment> collect(const Batch &batch, Block &block);
   bool finish(const Batch &batch, Segment &segment);
   void tile(const Batch &batch, Segment &segment);
 };
@@ -199,6 +200,47 @@ static std::optional<Batch> findBatch(func::FuncOp function) {
   return std::nullopt;
 }
 
+/// Whether `op`, or what is in it, uses what an op makes of which `test` holds.
+static bool usesAny(Operation *op, function_ref<bool(Operation *)> test) {
+  WalkResult result = op->walk([&](Operation *inner) {
+    bool uses = llvm::any_of(inner->getOperands(), [&](Value operand) {
+      Operation *maker = operand.getDefiningOp();
+      return maker && test(maker);
+    });
+    return uses ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return result.wasInterrupted();
+}
+
+/// Runs of ops in `block` that may run on parts of `batch`, between which
+/// nothing has to stand.
+SmallVector<Segment> TileBatch::collect(const Batch &batch, Block &block) {
+  SmallVector<Segment> segments(1);
+  for (Operation &op : block) {
+    Segment &segment = segments.back();
+    auto isAfter = [&](Operation *maker) {
+      return segment.after.contains(maker);
+    };
+    if (!isMemoryEffectFree(&op)) {
+      segments.emplace_back();
+    } else if (isCandidate(batch, &op)) {
+      bool needsWhole = llvm::any_of(op.getOpOperands(), [&](OpOperand &use) {
+        Operation *maker = use.get().getDefiningOp();
+        return maker && segment.contains(maker) &&
+               !llvm::is_contained(*batch.findOperands(&op), &use);
+      });
+      if (needsWhole || usesAny(&op, isAfter))
+        segments.emplace_back();
+      segments.back().ops.insert(&op);
+    } else if (usesAny(&op, [&](Operation *maker) {
+                 return isAfter(maker) || segment.contains(maker);
+               })) {
+      segment.after.insert(&op);
+    }
+  }
+  return segments;
+}
+
 void TileBatch::runOnOperation() {
   func::FuncOp function = getOperation();
   if (function.isExternal() || cacheBytes <= 0)
@@ -206,42 +248,7 @@ void TileBatch::runOnOperation() {
   std::optional<Batch> batch = findBatch(function);
   if (!batch)
     return;
-
-  SmallVector<Segment> segments(1);
-  llvm::SmallPtrSet<Operation *, 32> after;
-  auto close = [&] {
-    segments.emplace_back();
-    after.clear();
-  };
-  for (Operation &op : function.front()) {
-    auto dependsOn = [&](auto contains) {
-      WalkResult result = op.walk([&](Operation *inner) {
-        return llvm::any_of(inner->getOperands(),
-                            [&](Value operand) {
-                              Operation *maker = operand.getDefiningOp();
-                              return maker && contains(maker);
-                            })
-                   ? WalkResult::interrupt()
-                   : WalkResult::advance();
-      });
-      return result.wasInterrupted();
-    };
-    auto isAfter = [&](Operation *maker) { return after.contains(maker); };
-    if (!isMemoryEffectFree(&op)) {
-      close();
-    } else if (isCandidate(*batch, &op)) {
-      if (dependsOn(isAfter))
-        close();
-      segments.back().ops.insert(&op);
-    } else if (dependsOn([&](Operation *maker) {
-                 return after.contains(maker) ||
-                        segments.back().contains(maker);
-               })) {
-      after.insert(&op);
-      segments.back().after.push_back(&op);
-    }
-  }
-  for (Segment &segment : segments)
+  for (Segment &segment : collect(*batch, function.front()))
     if (finish(*batch, segment))
       tile(*batch, segment);
 }

@@ -62,6 +62,20 @@ func.func @number(%x: tensor<64x64xf32>) -> tensor<64x64xf32> {
   return %n : tensor<64x64xf32>
 }
 
+// What another op reads as a whole, although its outermost dim is as large.
+
+// CHECK-LABEL: func.func @whole(
+func.func @whole(%x: tensor<64x32x64xf32>, %w: tensor<64x8xf32>) -> tensor<64x32x8xf32> {
+  %ex = tensor.empty() : tensor<64x32x64xf32>
+  %u = linalg.exp ins(%x : tensor<64x32x64xf32>) outs(%ex : tensor<64x32x64xf32>) -> tensor<64x32x64xf32>
+  %ew = tensor.empty() : tensor<64x8xf32>
+  %v = linalg.exp ins(%w : tensor<64x8xf32>) outs(%ew : tensor<64x8xf32>) -> tensor<64x8xf32>
+  %e = tensor.empty() : tensor<64x32x8xf32>
+  %y = rectify.contract indexing_maps = [affine_map<(n, r, f, k) -> (n, r, k)>, affine_map<(n, r, f, k) -> (k, f)>, affine_map<(n, r, f, k) -> (n, r, f)>]
+      ins(%u, %v : tensor<64x32x64xf32>, tensor<64x8xf32>) outs(%e : tensor<64x32x8xf32>) -> tensor<64x32x8xf32>
+  return %y : tensor<64x32x8xf32>
+}
+
 // An effect between two ops, of which each alone hands nothing on.
 
 func.func private @effect()

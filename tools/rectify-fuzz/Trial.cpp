@@ -19,14 +19,19 @@ using namespace mlir::rectify::run;
 
 using llvm::Expected;
 
+/// What makes a loop of nearly every batch.
+static constexpr int64_t tinyCache = 64;
+
 SmallVector<Way> rectify::fuzz::getWays() {
   SmallVector<Way> ways;
   for (const char *target : {"baseline", "avx2", "avx512", "avx512vnni",
                              "avx512bf16", "amx", "neon"})
     if (Expected<Target> resolved = resolveTarget(target))
-      for (const char *pipeline : {"default", "unfused"})
-        for (unsigned threads : {1, 2})
-          ways.push_back({pipeline, target, threads});
+      for (unsigned threads : {1, 2}) {
+        ways.push_back({"default", target, threads});
+        ways.push_back({"default", target, threads, tinyCache});
+        ways.push_back({"unfused", target, threads});
+      }
     else
       llvm::consumeError(resolved.takeError());
   return ways;

@@ -50,8 +50,8 @@ struct Options {
       "all-ways", cl::cat(category),
       cl::desc(
           "Compile each program in every way; by default fused for two "
-          "targets, on one or two threads, some with their batches tiled, and "
-          "sometimes one more way")};
+          "targets, with the batch whole or in parts, on one or two threads, "
+          "and sometimes one more way")};
   cl::opt<std::string> pipeline{
       "pipeline", cl::cat(category),
       cl::desc("One more way: a pipeline as rectify-run takes it, for the "
@@ -74,9 +74,6 @@ struct Shared {
   uint64_t programs, refused, failed, exact, bounded, unchecked;
 };
 } // namespace
-
-/// What makes a loop of nearly every batch.
-static constexpr int64_t tinyCache = 64;
 
 static const Options *options;
 static Shared *shared;
@@ -113,8 +110,6 @@ static SmallVector<Way> chooseWays(uint64_t seed, ArrayRef<Way> all) {
     auto *way = &random.pick(fused);
     ways.push_back(*way);
     ways.back().threads += random.percent(30);
-    if (random.percent(30))
-      ways.back().cacheBytes = tinyCache;
     fused.erase(way);
   }
   if (random.percent(30))
