@@ -404,7 +404,8 @@ def PackWeights : Pass<"rectify-pack-weights"> {
     on each call, and first makes linalg's contractions of constants
     `rectify.contract`:
 
-    - of a constant, which folds: the packed constant takes its place;
+    - of a constant or a slice of one, which folds: the packed constant takes its
+      place;
     - before the outermost loop in which the weights do not change;
     - of what depends only on arguments with the attribute `rectify.constant`;
       `--rectify-prepare` then moves it out of the function.

@@ -2,8 +2,9 @@
 
 #include "RangeTransfer.h"
 
+#include "Rectify/IR/ConstantElements.h"
+
 #include "mlir/IR/BuiltinAttributes.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -49,21 +50,10 @@ FloatRange rectify::getRangeOfConstant(Attribute attr, Type type) {
       cast<FloatType>(getElementTypeOrSelf(type)).getFloatSemantics();
   if (auto number = dyn_cast<FloatAttr>(attr))
     return FloatRange(number.getValue());
-  ArrayRef<char> data;
-  if (auto dense = dyn_cast<DenseElementsAttr>(attr)) {
-    if (dense.isSplat())
-      return FloatRange(dense.getSplatValue<APFloat>());
-    data = dense.getRawData();
-  } else if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr)) {
-    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-    unsigned bytes = APFloat::semanticsSizeInBits(semantics) / 8;
-    if (!blob || blob->getData().size() / bytes !=
-                     static_cast<size_t>(resource.getNumElements()))
-      return getFullRange(type);
-    data = blob->getData();
-  } else {
+  std::optional<ConstantElements> elements = ConstantElements::get(attr);
+  if (!elements)
     return getFullRange(type);
-  }
+  ArrayRef<char> data = elements->data;
   switch (APFloat::semanticsSizeInBits(semantics)) {
   case 8:
     return getRangeOfBits<uint8_t>(data, semantics);

@@ -1,14 +1,12 @@
 // rectify.pack: verifier, effects, folding and bufferization.
 
+#include "Rectify/IR/ConstantElements.h"
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Kernels/BlockedMap.h"
 
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/AsmState.h"
-#include "mlir/IR/BuiltinDialect.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -127,16 +125,6 @@ LogicalResult PackOp::reifyResultShapes(OpBuilder &builder,
 // Folding
 //===----------------------------------------------------------------------===//
 
-/// The elements of a constant, of whole bytes each, or nothing.
-static ArrayRef<char> getElements(Attribute constant) {
-  if (auto dense = dyn_cast_or_null<DenseElementsAttr>(constant))
-    return dense.getRawData();
-  if (auto resource = dyn_cast_or_null<DenseResourceElementsAttr>(constant))
-    if (AsmResourceBlob *blob = resource.getRawHandle().getBlob())
-      return blob->getData();
-  return {};
-}
-
 /// Copies `from`, of `shape`, or one element for all if `splat`, to where `map`
 /// puts it in `to`, which is zero.
 static void packElements(ArrayRef<char> from, bool splat,
@@ -179,39 +167,18 @@ static void packElements(ArrayRef<char> from, bool splat,
   }
 }
 
-/// A resource of its own, which costs the context nothing.
-static Attribute getResource(MLIRContext *context, ShapedType type,
-                             AsmResourceBlob blob) {
-  auto &manager = DenseResourceElementsHandle::getManagerInterface(context);
-  return DenseResourceElementsAttr::get(
-      type, manager.insert("rectify_packed", std::move(blob)));
-}
-
 LogicalResult PackOp::fold(FoldAdaptor adaptor,
                            SmallVectorImpl<OpFoldResult> &results) {
-  auto source = cast<ShapedType>(getSource().getType());
   auto dest = cast<ShapedType>(getDest().getType());
-  ArrayRef<char> elements = getElements(adaptor.getSource());
-  int64_t bits = source.getElementTypeBitWidth();
-  if (isOnBuffers() || elements.empty() || bits % 8 != 0 ||
+  std::optional<ConstantElements> source =
+      ConstantElements::get(adaptor.getSource());
+  if (isOnBuffers() || !source || source->data.empty() ||
       !dest.hasStaticShape())
     return failure();
-  int64_t bytes = bits / 8, count = source.getNumElements();
-  auto dense = dyn_cast<DenseElementsAttr>(adaptor.getSource());
-  bool splat = dense && dense.isSplat();
-  if (static_cast<int64_t>(elements.size()) != (splat ? bytes : count * bytes))
-    return failure();
-
-  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(
-      dest.getNumElements() * bytes, /*align=*/64);
-  MutableArrayRef<char> packed = blob.getMutableData();
-  llvm::fill(packed, 0);
-  packElements(elements, splat, source.getShape(), getMap(), dest.getShape(),
-               bytes, packed);
-  if (dense)
-    results.push_back(DenseElementsAttr::getFromRawBuffer(dest, packed));
-  else
-    results.push_back(getResource(getContext(), dest, std::move(blob)));
+  results.push_back(source->rebuild(dest, [&](MutableArrayRef<char> packed) {
+    packElements(source->data, source->isSplat, source->type.getShape(),
+                 getMap(), dest.getShape(), source->getElementBytes(), packed);
+  }));
   return success();
 }
 

@@ -3,6 +3,7 @@
 // calls of a function.
 
 #include "Rectify/Analysis/Remarks.h"
+#include "Rectify/IR/ConstantElements.h"
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Kernels/BlockedMap.h"
 #include "Rectify/Kernels/ContractionRecipe.h"
@@ -173,12 +174,16 @@ struct PackWeights : rectify::impl::PackWeightsBase<PackWeights> {
     SmallVector<ContractOp> ops;
     getOperation()->walk([&](ContractOp op) { ops.push_back(op); });
     for (ContractOp op : ops)
-      if (!op.isOnBuffers())
+      if (!op.isOnBuffers()) {
+        foldSlice(op.getLhsMutable());
+        foldSlice(op.getRhsMutable());
         pack(op);
+      }
   }
 
 private:
   void takeInContractions();
+  static void foldSlice(OpOperand &operand);
   void pack(ContractOp op);
   Operation *findPlace(ContractOp op, Value weights, std::string &how);
 
@@ -204,6 +209,29 @@ void PackWeights::takeInContractions() {
     ContractOp contract = createContract(rewriter, op, getAccumulatorType(op));
     rewriter.replaceOp(op, contract.getResults());
   }
+}
+
+/// Makes a constant of a slice of one: that part of the weights is all that the
+/// contraction reads.
+void PackWeights::foldSlice(OpOperand &operand) {
+  auto slice = operand.get().getDefiningOp<tensor::ExtractSliceOp>();
+  Attribute constant;
+  if (!slice || !slice.getType().hasStaticShape() || !slice.hasUnitStride() ||
+      slice->getNumOperands() != 1 ||
+      !matchPattern(slice.getSource(), m_Constant(&constant)))
+    return;
+  std::optional<ConstantElements> elements = ConstantElements::get(constant);
+  if (!elements)
+    return;
+  OpBuilder b(slice);
+  operand.set(arith::ConstantOp::create(
+      b, slice.getLoc(),
+      cast<TypedAttr>(elements->slice(
+          slice.getStaticOffsets(), slice.getStaticSizes(), slice.getType()))));
+  Operation *whole = slice.getSource().getDefiningOp();
+  for (Operation *op : {slice.getOperation(), whole})
+    if (isOpTriviallyDead(op))
+      op->erase();
 }
 
 /// Before what op the weights of `op` are to be packed, or null if only in the

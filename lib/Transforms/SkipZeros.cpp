@@ -1,15 +1,13 @@
 // Finds contractions whose input has many zeros and whose weights are finite.
 
 #include "Rectify/Analysis/Remarks.h"
+#include "Rectify/IR/ConstantElements.h"
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Kernels/ContractionRecipe.h"
 #include "Rectify/Passes.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/AsmState.h"
-#include "mlir/IR/BuiltinDialect.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -43,15 +41,11 @@ static bool isFinite(Value weights) {
   Attribute constant;
   if (!matchPattern(weights, m_Constant(&constant)))
     return false;
-  ArrayRef<char> data;
-  if (auto dense = dyn_cast<DenseElementsAttr>(constant))
-    data = dense.getRawData();
-  else if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant))
-    if (AsmResourceBlob *blob = resource.getRawHandle().getBlob())
-      data = blob->getData();
-  Type type = getElementTypeOrSelf(weights.getType());
-  if (data.empty())
+  std::optional<ConstantElements> elements = ConstantElements::get(constant);
+  if (!elements || elements->data.empty())
     return false;
+  ArrayRef<char> data = elements->data;
+  Type type = elements->type.getElementType();
   if (type.isF32())
     return areFinite<uint32_t>(data, 0x7F800000);
   if (type.isF64())

@@ -134,3 +134,27 @@ func.func @computed(%x: tensor<20x64xf32>, %w: tensor<96x64xf32> {rectify.consta
   %0 = rectify.contract ins(%x, %t : tensor<20x64xf32>, tensor<64x96xf32>) outs(%y : tensor<20x96xf32>) -> tensor<20x96xf32>
   return %0 : tensor<20x96xf32>
 }
+
+// -----
+
+// Of a constant's slice only that part; of a resource, too.
+
+// CHECK-LABEL: func @slices
+// CHECK-NOT: tensor<3x10xf32>
+// CHECK: %[[V:.*]] = arith.constant dense<{{\[\[\[}}1.200000e+01, 1.300000e+01, 1.400000e+01, 1.500000e+01, 1.600000e+01, 0.000000e+00, {{.*}}], [2.200000e+01, 2.300000e+01, 2.400000e+01, 2.500000e+01, 2.600000e+01, 0.000000e+00, {{.*}}]]]> : tensor<1x2x16xf32>
+// CHECK: rectify.contract {{.*}}ins(%{{.*}}, %[[V]] : tensor<100x2xf32>, tensor<1x2x16xf32>)
+// CHECK-NOT: tensor<3x5x2xf32>
+// CHECK: %[[W:.*]] = arith.constant dense_resource<[[PACKED:.*]]> : tensor<1x2x16xf32>
+// CHECK: rectify.contract {{.*}}ins(%{{.*}}, %[[W]] : tensor<100x2xf32>, tensor<1x2x16xf32>)
+// CHECK: [[PACKED]]: "0x400000000000C0400000E040{{0+}}8041000088410{{0+}}"
+func.func @slices(%x: tensor<100x2xf32>, %y: tensor<100x5xf32>, %z: tensor<100x2xf32>) -> (tensor<100x5xf32>, tensor<100x2xf32>) {
+  %w = arith.constant dense<[[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0], [10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0], [20.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 27.0, 28.0, 29.0]]> : tensor<3x10xf32>
+  %s = tensor.extract_slice %w[1, 2] [2, 5] [1, 1] : tensor<3x10xf32> to tensor<2x5xf32>
+  %0 = rectify.contract ins(%x, %s : tensor<100x2xf32>, tensor<2x5xf32>) outs(%y : tensor<100x5xf32>) -> tensor<100x5xf32>
+  %v = arith.constant dense_resource<weights> : tensor<3x5x2xf32>
+  %r = tensor.extract_slice %v[0, 3, 0] [2, 1, 2] [1, 1, 1] : tensor<3x5x2xf32> to tensor<2x2xf32>
+  %1 = rectify.contract ins(%x, %r : tensor<100x2xf32>, tensor<2x2xf32>) outs(%z : tensor<100x2xf32>) -> tensor<100x2xf32>
+  return %0, %1 : tensor<100x5xf32>, tensor<100x2xf32>
+}
+
+{-# dialect_resources: { builtin: { weights: "0x40000000000000000000803F0000004000004040000080400000A0400000C0400000E0400000004100001041000020410000304100004041000050410000604100007041000080410000884100009041000098410000A0410000A8410000B0410000B8410000C0410000C8410000D0410000D8410000E0410000E841" } } #-}
