@@ -99,6 +99,8 @@ def summarize(records):
 
 def write(records):
     """The page and the data, as far as they are measured."""
+    order = list(export.MODELS)
+    records = sorted(records, key=lambda r: (r["batch"], r["threads"], order.index(r["model"])))
     rounds = sorted({r["rounds"] for r in records})
     missing = [name for name in export.MODELS if all(r["model"] != name for r in records)]
     left_out = f" Not measured in this run: {', '.join(missing)}." if missing else ""
@@ -139,6 +141,7 @@ def main():
                     continue
                 records.append(measure(build, name, int(batch), int(threads), options.rounds))
                 write(records)
+    write(records)
     print(summarize(records))
 
 

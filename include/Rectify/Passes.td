@@ -739,7 +739,7 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
     Option<"threads", "threads", "int64_t", /*default=*/"1",
            "Spread large contractions and elementwise ops over this many threads, "
            "by affine.parallel over an outer dim, tiles of rows and panels of "
-           "columns, or runs of elements">,
+           "columns, or runs of elements; but none in a parallel loop">,
     Option<"nontemporalBytes", "nontemporal-bytes", "int64_t",
            /*default=*/"16777216",
            "The bytes of output from which on elementwise ops store past the "

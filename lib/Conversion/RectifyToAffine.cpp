@@ -14,6 +14,7 @@
 
 #include "mlir/Dialect/AMX/AMXDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -145,14 +146,55 @@ struct ConvertRectifyToAffine
         TargetFeatures::lookup(target, getOperation());
     if (!features)
       return signalPassFailure();
-    RewritePatternSet patterns(&getContext());
-    populateConvertRectifyToAffinePatterns(patterns, *features, threads,
-                                           nontemporalBytes);
-    walkAndApplyPatterns(getOperation(), std::move(patterns));
+    auto convert = [&](ArrayRef<Operation *> roots, int64_t threads) {
+      RewritePatternSet patterns(&getContext());
+      populateConvertRectifyToAffinePatterns(patterns, *features, threads,
+                                             nontemporalBytes);
+      FrozenRewritePatternSet frozen(std::move(patterns));
+      for (Operation *root : roots)
+        walkAndApplyPatterns(root, frozen);
+    };
+    // Threads that run such a loop are not to start others.
+    if (threads > 1)
+      convert(findParallel(getOperation()), /*threads=*/1);
+    convert(getOperation(), threads);
   }
+
+private:
+  static SmallVector<Operation *> findParallel(Operation *root);
 };
 
 } // namespace
+
+/// Whether all that uses `function` are calls in parallel loops.
+static bool isCalledInParallel(func::FuncOp function,
+                               const SymbolUserMap &users) {
+  ArrayRef<Operation *> calls = users.getUsers(function);
+  return function.isPrivate() && !calls.empty() &&
+         llvm::all_of(calls, [](Operation *call) {
+           return isa<CallOpInterface>(call) &&
+                  call->getParentWithTrait<OpTrait::HasParallelRegion>();
+         });
+}
+
+/// The parallel loops in `root`, and the functions that only these call.
+SmallVector<Operation *> ConvertRectifyToAffine::findParallel(Operation *root) {
+  SmallVector<Operation *> found;
+  root->walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (!op->hasTrait<OpTrait::HasParallelRegion>())
+      return WalkResult::advance();
+    found.push_back(op);
+    return WalkResult::skip();
+  });
+  if (root->hasTrait<OpTrait::SymbolTable>()) {
+    SymbolTableCollection tables;
+    SymbolUserMap users(tables, root);
+    for (auto function : root->getRegion(0).getOps<func::FuncOp>())
+      if (isCalledInParallel(function, users))
+        found.push_back(function);
+  }
+  return found;
+}
 
 void mlir::rectify::populateConvertRectifyToAffinePatterns(
     RewritePatternSet &patterns, const TargetFeatures &target, int64_t threads,
