@@ -23,8 +23,11 @@ using namespace mlir::rectify;
 
 /// Without upstream's pattern for clamps that change nothing, which crashes on
 /// tensors without a rank and may change the type; raising finds these clamps.
+/// From the top, as --canonicalize does: from the bottom, the fold of a
+/// transpose that a cast was taken into changes the type.
 static void addCanonicalizer(OpPassManager &pm) {
-  pm.addPass(createCanonicalizerPass(GreedyRewriteConfig(), {"ClampIsNoOp"}));
+  pm.addPass(createCanonicalizerPass(
+      GreedyRewriteConfig().setUseTopDownTraversal(), {"ClampIsNoOp"}));
 }
 
 /// Operands in the layout of the kernels; weights packed for the target, once,
