@@ -102,8 +102,8 @@ getTraffic(Operation *op, ArrayRef<OpOperand *> batchOperands) {
 /// How many items' tensors the cache holds as `op` reads and writes them.
 int64_t TileBatch::getItemsInCache(const Batch &batch, Operation *op) {
   auto [ofBatch, again] = getTraffic(op, *batch.findOperands(op));
-  return std::clamp<int64_t>(
-      cacheBytes * batch.items / std::max<int64_t>(ofBatch, 1), 1, batch.items);
+  int64_t ofItem = std::max<int64_t>(ofBatch / batch.items, 1);
+  return std::clamp<int64_t>(cacheBytes / ofItem, 1, batch.items);
 }
 
 /// Whether `op` may run on parts of the batch, and reads no more to do so.
@@ -147,7 +147,7 @@ bool TileBatch::finish(const Batch &batch, Segment &segment) {
   while (batch.items % segment.items != 0)
     --segment.items;
   return isUsed && segment.items < batch.items &&
-         gain >= leastGain * cacheBytes &&
+         gain / leastGain >= cacheBytes &&
          gain >= again * (batch.items / segment.items - 1);
 }
 
