@@ -208,17 +208,22 @@ struct WidenSelected : OpRewritePattern<arith::SelectOp> {
                     .getDefiningOp<arith::ExtFOp>();
     if (!wide || !matchPattern(zero, m_AnyZeroFloat()))
       return rewriter.notifyMatchFailure(op, "it is not of zero and extf");
-    Type type = wide.getIn().getType();
-    auto element = cast<FloatType>(getElementTypeOrSelf(type));
-    if (element.isBF16())
-      return rewriter.notifyMatchFailure(op, "LLVM sees integers");
+    Value number = wide.getIn();
+    // To LLVM widening bf16 to f32 is integers, and only what follows is not.
+    if (getElementTypeOrSelf(number.getType()).isBF16()) {
+      if (getElementTypeOrSelf(op.getType()).isF32())
+        return rewriter.notifyMatchFailure(op, "LLVM sees integers");
+      number = arith::ExtFOp::create(
+          rewriter, op.getLoc(),
+          withElement(op.getType(), rewriter.getF32Type()), number);
+    }
+    auto element = cast<FloatType>(getElementTypeOrSelf(number.getType()));
     Value narrow = createConstant(
-        rewriter, op.getLoc(), type,
+        rewriter, op.getLoc(), number.getType(),
         rewriter.getFloatAttr(
             element, APFloat::getZero(element.getFloatSemantics(),
                                       matchPattern(zero, m_NegZeroFloat()))));
-    Value first = isFirst ? narrow : wide.getIn(),
-          second = isFirst ? wide.getIn() : narrow;
+    Value first = isFirst ? narrow : number, second = isFirst ? number : narrow;
     Value selected = arith::SelectOp::create(rewriter, op.getLoc(),
                                              op.getCondition(), first, second);
     rewriter.replaceOpWithNewOp<arith::ExtFOp>(op, op.getType(), selected);

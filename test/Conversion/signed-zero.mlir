@@ -10,3 +10,12 @@ func.func @gradients(%x: f16, %v: f16, %g: f16) -> (f16, f16) {
   %y:2 = rectify.reglu_grad %x, %v, %g {kink = 0.5} : f16
   return %y#0, %y#1 : f16, f16
 }
+
+// CHECK-LABEL: @by_way_of_f32(
+// CHECK: fcmp olt float
+// CHECK-NOT: fcmp ole
+// CHECK: ret
+func.func @by_way_of_f32(%x: bf16, %v: bf16, %g: bf16) -> (bf16, bf16) {
+  %y:2 = rectify.reglu_grad %x, %v, %g {kink = 0.5} : bf16
+  return %y#0, %y#1 : bf16, bf16
+}
