@@ -320,7 +320,8 @@ def TileBatch : Pass<"rectify-tile-batch", "::mlir::func::FuncOp"> {
     the batch of what all items share, such as weights, and the ops together if
     they keep four times `cache-bytes` from memory, and more than they read again.
     A part is as many items as the cache holds, or one. With `threads`, each thread
-    does as many parts as any other, one after the other (`scf.forall`).
+    does as many parts as any other, or one more, one after the other
+    (`scf.forall`).
 
     Run it on tensors, when weights are packed and layouts chosen, before
     `--rectify-place-results`. A passed remark (`tiled`) says of how many items a

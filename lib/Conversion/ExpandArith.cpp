@@ -239,10 +239,11 @@ struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
         TargetFeatures::lookup(target, getOperation());
     if (!features)
       return signalPassFailure();
+    // Before what widens in steps, since it is to reach the narrowest number.
     RewritePatternSet selects(&getContext());
     selects.add<WidenSelected>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(selects));
-    // First, so that what they make is expanded like the rest.
+    // Then these, so that what they make is expanded like the rest.
     RewritePatternSet steps(&getContext());
     steps.add<NarrowThroughF32, WidenThroughF32>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(steps));

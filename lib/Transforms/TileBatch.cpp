@@ -224,10 +224,11 @@ SmallVector<Segment> TileBatch::collect(const Batch &batch, Block &block) {
     if (!isMemoryEffectFree(&op)) {
       segments.emplace_back();
     } else if (isCandidate(batch, &op)) {
+      SmallVector<OpOperand *> ofBatch = *batch.findOperands(&op);
       bool needsWhole = llvm::any_of(op.getOpOperands(), [&](OpOperand &use) {
         Operation *maker = use.get().getDefiningOp();
         return maker && segment.contains(maker) &&
-               !llvm::is_contained(*batch.findOperands(&op), &use);
+               !llvm::is_contained(ofBatch, &use);
       });
       if (needsWhole || usesAny(&op, isAfter))
         segments.emplace_back();
