@@ -34,6 +34,9 @@ static void addCanonicalizer(OpPassManager &pm) {
 /// where they allow it.
 static void addPacking(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addPass(createChooseLayout());
+  // What is timed is each layer, not all steps of them.
+  pm.addPass(createParallelizeRecurrence(
+      {options.profile ? 1 : options.threads, options.cacheBytes}));
   pm.addPass(createSetPrecision({options.precision}));
   pm.addPass(createSkipZeros({options.skipZeros}));
   pm.addPass(createPackWeights({options.target}));
@@ -96,11 +99,11 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addPass(createLowerAffinePass());
   pm.addPass(createConvertVectorToSCFPass());
   if (options.threads > 1) {
+    pm.addPass(createParallelToOpenMP({options.threads}));
+    // Reductions.
     ConvertSCFToOpenMPPassOptions openMP;
     openMP.numThreads = options.threads;
     pm.addPass(createConvertSCFToOpenMPPass(openMP));
-    // The scope in each region would keep control flow from being lowered.
-    pm.addPass(createInlineAllocaScopes());
     addCanonicalizer(pm);
   }
   pm.addPass(createFenceStreams());

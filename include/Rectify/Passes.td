@@ -304,6 +304,49 @@ def ChooseLayout : Pass<"rectify-choose-layout"> {
   ];
 }
 
+def ParallelizeRecurrence : Pass<"rectify-parallelize-recurrence"> {
+  let summary = "give each thread items of a batch for all steps of a loop";
+  let description = [{
+    A loop over the steps of a sequence (`scf.for`) carries states that have a
+    batch, such as those of an LSTM. Threads that share the work of each of its
+    contractions wait for each other several times a step. Where a step treats
+    each item alike, each thread does all steps for items of its own:
+
+        for each step: f(state)
+        ->  for each part of the batch, in parallel:
+              for each step: f(part of state)
+
+    which is an `scf.forall` of `threads` parts around the loop. The batch may lie
+    in any dim of what the loop carries, and of what its body slices; linalg ops,
+    `rectify.contract`, slices and reshapes of static shape are followed. Each
+    thread reads all of the weights at each step: that pays where it has 8 items
+    or more, and where the weights are no larger than four times `cache-bytes`.
+
+    Run it before `--rectify-pack-weights`, which packs for the rows that are
+    left. A passed remark (`parallelized`) says how many items a thread has.
+
+    ```mlir
+    %h = scf.for %t = %c0 to %c50 step %c1 iter_args(%s = %zero) -> tensor<16x256xf32> {
+      %n = rectify.contract ins(%s, %w : tensor<16x256xf32>, tensor<256x256xf32>)
+      ...
+    ```
+
+    becomes, with `threads=2`, a `scf.forall (%i) in (2)` around such a loop on
+    `tensor<8x256xf32>`.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"threads", "threads", "int64_t", /*default=*/"1",
+           "How many parts there are; with one, nothing is done">,
+    Option<"cacheBytes", "cache-bytes", "int64_t", /*default=*/"1048576",
+           "What one core's cache holds">
+  ];
+}
+
 def TileBatch : Pass<"rectify-tile-batch", "::mlir::func::FuncOp"> {
   let summary = "run layers on the items of a batch that the caches hold";
   let description = [{
@@ -800,14 +843,26 @@ def Profile : Pass<"rectify-profile", "ModuleOp"> {
                            "::mlir::memref::MemRefDialect"];
 }
 
-def InlineAllocaScopes : Pass<"rectify-inline-alloca-scopes"> {
-  let summary = "Take away allocation scopes in which nothing is allocated";
+def ParallelToOpenMP
+    : Pass<"rectify-parallel-to-openmp", "::mlir::ModuleOp"> {
+  let summary = "Parallel loops as OpenMP regions without loops of OpenMP's own";
   let description = [{
-    Inlines every `memref.alloca_scope` of one block that holds no allocation on
-    the stack. `--convert-scf-to-openmp` makes one for each parallel region, and
-    canonicalization keeps it if some op in it has effects that are not known.
+    Makes each `scf.parallel` without a reduction an `omp.parallel` of `threads`,
+    in which a thread takes the points from n t / T to n (t + 1) / T of n, where it
+    is thread t of T (`omp_get_thread_num`, `omp_get_num_threads`). More than one
+    dim are made one, the last of which runs fastest.
+
+    `--convert-scf-to-openmp` makes an `omp.wsloop` in the region instead, which
+    asks the runtime for these bounds and waits at its end, where the region
+    waits, too. Run it before that, which lowers the loops with reductions.
   }];
-  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::omp::OpenMPDialect",
+                           "::mlir::scf::SCFDialect"];
+  let options = [Option<"threads", "threads", "int64_t", /*default=*/"1",
+                        "How many threads each region asks for">];
 }
 
 def PlanMemory : Pass<"rectify-plan-memory", "::mlir::func::FuncOp"> {

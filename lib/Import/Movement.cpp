@@ -100,6 +100,19 @@ static Value readIndex(OpBuilder &b, Location loc, Value indices, ValueRange at,
                                 zero);
 }
 
+/// Whether `places` lie side by side among so many; these are then counted from
+/// the front.
+static bool areNeighbors(Ints &places, int64_t size) {
+  if (ShapedType::isDynamic(size) || places.empty())
+    return false;
+  for (int64_t &place : places)
+    place += place < 0 ? size : 0;
+  for (auto [i, place] : llvm::enumerate(places))
+    if (place != places[0] + int64_t(i))
+      return false;
+  return places[0] >= 0 && places.back() < size;
+}
+
 static LogicalResult importGather(Node &node) {
   Value x = node.input(0), indices = node.input(1);
   FailureOr<int64_t> axis = node.normalizeAxis(node.getInt("axis"), rankOf(x));
@@ -120,6 +133,14 @@ static LogicalResult importGather(Node &node) {
         node.b, node.loc,
         RankedTensorType::get(typeOf(indices).getShape(), elementOf(x)),
         taken));
+  }
+  if (known && rankOf(indices) <= 1 &&
+      areNeighbors(*known, typeOf(x).getDimSize(*axis))) {
+    Value part = node.slice(x, *axis, node.b.getIndexAttr(known->front()),
+                            node.b.getIndexAttr(known->size()));
+    SmallVector<bool> keep(rankOf(x), true);
+    keep[*axis] = rankOf(indices) == 1;
+    return node.set(node.dropDims(part, keep));
   }
   Shape sizes = node.shape(x), inner = node.shape(indices), result(sizes);
   result.erase(result.begin() + *axis);

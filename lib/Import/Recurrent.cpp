@@ -255,9 +255,10 @@ runDirection(Node &node, const Recurrence &recurrence, Cell &cell, Value input,
              ArrayRef<Value> initial, bool isReverse) {
   OpFoldResult steps = node.dim(input, 0), batch = node.dim(input, 1);
   Value lengths = node.input(4);
-  Value zeros = node.filled({steps, batch, node.b.getIndexAttr(cell.hidden)},
-                            node.scalar(cell.element, 0));
-  SmallVector<Value> carried = {zeros};
+  // Each step writes its own.
+  Value states = node.empty({steps, batch, node.b.getIndexAttr(cell.hidden)},
+                            cell.element);
+  SmallVector<Value> carried = {states};
   llvm::append_range(carried, initial);
   bool isKnown = true;
   auto loop = scf::ForOp::create(

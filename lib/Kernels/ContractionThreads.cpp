@@ -10,9 +10,6 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
-/// Floating-point operations below which starting threads costs more than they
-/// save: a region takes one microsecond while the threads wait for it.
-static constexpr double leastWork = 400000;
 /// What a dynamic size is taken to be.
 static constexpr int64_t guessedSize = 128;
 
@@ -29,7 +26,7 @@ void ContractionEmitter::chooseThreads() {
   double work = 2;
   for (unsigned dim = 0, e = extents.size() - 1; dim < e; ++dim)
     work *= sizeOf(dim);
-  if (work < leastWork)
+  if (work < leastThreadedWork)
     return;
 
   for (ArrayRef<unsigned> dims : {ArrayRef(outerDims), ArrayRef(innerDims)}) {

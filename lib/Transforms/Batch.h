@@ -9,23 +9,48 @@
 
 namespace mlir::rectify {
 
-/// A batch of so many items. A tensor has it if its outermost dim does, which
-/// is all there is of each item in turn.
+/// An operand with a batch, and the dim that counts its items.
+struct BatchOperand {
+  OpOperand *operand;
+  int64_t dim;
+};
+
+/// Where an op's results and operands have a batch.
+struct BatchDims {
+  SmallVector<int64_t> results;
+  SmallVector<BatchOperand> operands;
+};
+
+/// A batch of so many items. A tensor that has it has it in one dim, which
+/// counts items and what each of them has in turn.
 struct Batch {
+  explicit Batch(int64_t items) : items(items) {}
+
   int64_t items;
+  /// The dims of tensors that do not have it in the outermost.
+  llvm::DenseMap<Value, int64_t> dims;
 
-  /// The rows that each item has in a tensor of `type`; 0 if it has no batch.
-  int64_t getRows(Type type) const {
+  int64_t getDim(Value value) const { return dims.lookup(value); }
+  /// What each item has of dim `dim` of a tensor of `type`; 0 if that cannot
+  /// count items.
+  int64_t getRows(Type type, int64_t dim) const {
     auto tensor = dyn_cast<RankedTensorType>(type);
-    if (!tensor || !tensor.hasStaticShape() || tensor.getRank() == 0 ||
-        tensor.getNumElements() == 0 || tensor.getDimSize(0) % items != 0)
+    if (!tensor || !tensor.hasStaticShape() || dim >= tensor.getRank() ||
+        tensor.getNumElements() == 0 || tensor.getDimSize(dim) % items != 0)
       return 0;
-    return tensor.getDimSize(0) / items;
+    return tensor.getDimSize(dim) / items;
   }
-  bool contains(Value value) const { return getRows(value.getType()) > 0; }
+  int64_t getRows(Value value) const {
+    return getRows(value.getType(), getDim(value));
+  }
 
-  /// The operands of `op` that have the batch, if it does with each item what
-  /// it does with any other, and with none what depends on another's.
+  /// Where `op` has the batch if result `number` has it in `dim`, and `op` does
+  /// with each item what it does with any other, and with none what depends on
+  /// another's.
+  std::optional<BatchDims> propagate(Operation *op, unsigned number,
+                                     int64_t dim) const;
+  /// The operands of `op` that have the batch, under the same conditions, where
+  /// its results have it.
   std::optional<SmallVector<OpOperand *>> findOperands(Operation *op) const;
 };
 

@@ -13,7 +13,8 @@
 // CHECK:   memref.dealloc
 // OMP-LABEL: llvm.func @even
 // OMP: omp.parallel
-// OMP: omp.wsloop
+// OMP-NOT: omp.wsloop
+// OMP: llvm.call @omp_get_thread_num
 func.func @even(%a: memref<128x512xf32>, %b: memref<512x512xf32>,
                 %c: memref<128x512xf32>) {
   rectify.contract ins(%a, %b : memref<128x512xf32>, memref<512x512xf32>)

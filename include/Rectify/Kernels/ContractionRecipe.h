@@ -47,6 +47,10 @@ constexpr bool usesMatrices(Product product) {
 /// step.
 inline constexpr int64_t mostSparseRows = 4;
 
+/// Floating-point operations below which starting threads costs more than they
+/// save: a region takes a microsecond while the threads wait for it.
+inline constexpr double leastThreadedWork = 400000;
+
 /// The sizes of a contraction (of the nest that has one panel and all that is
 /// multiplied with it), where they are known, and into how many bf16 the
 /// f32 that it multiplies may be split.
