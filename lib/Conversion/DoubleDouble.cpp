@@ -209,3 +209,23 @@ DoubleDouble DoubleDoubleBuilder::select(Value condition, DoubleDouble x,
   return {choose(x.high, y.high, 0), choose(x.low, y.low, 0),
           choose(x.scale, y.scale, 1)};
 }
+
+/// Numbers that round to the same differ by what they lack of that.
+Value DoubleDoubleBuilder::compare(arith::CmpFPredicate predicate,
+                                   const DoubleDouble &x,
+                                   const DoubleDouble &y) {
+  DoubleDouble a = unscaled(x), c = unscaled(y);
+  auto compareParts = [&](Value first, Value second) -> Value {
+    return arith::CmpFOp::create(b, loc, predicate, first ? first : constant(0),
+                                 second ? second : constant(0));
+  };
+  Value byHigh = compareParts(a.high, c.high);
+  if (!a.low && !c.low)
+    return byHigh;
+  Value isSame = arith::AndIOp::create(
+      b, loc,
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, a.high, c.high),
+      compare(arith::CmpFPredicate::OLT, abs(a.high),
+              std::numeric_limits<double>::infinity()));
+  return select(isSame, compareParts(a.low, c.low), byHigh);
+}

@@ -36,6 +36,9 @@ public:
   DoubleDouble neg(DoubleDouble x);
   DoubleDouble abs(DoubleDouble x);
   DoubleDouble select(Value condition, DoubleDouble x, DoubleDouble y);
+  /// Whether `x predicate y`, to the last digit of both.
+  Value compare(arith::CmpFPredicate predicate, const DoubleDouble &x,
+                const DoubleDouble &y);
   /// Rounded to f64.
   Value round(const DoubleDouble &x) { return unscaled(x).high; }
 
@@ -49,7 +52,8 @@ public:
 
 private:
   using MathBuilder::add, MathBuilder::sub, MathBuilder::mul, MathBuilder::div,
-      MathBuilder::neg, MathBuilder::abs, MathBuilder::select;
+      MathBuilder::neg, MathBuilder::abs, MathBuilder::select,
+      MathBuilder::compare;
 
   DoubleDouble number(double high, double low = 0) {
     return {constant(high), low == 0 ? Value() : constant(low), Value()};

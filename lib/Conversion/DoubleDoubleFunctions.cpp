@@ -57,13 +57,17 @@ DoubleDouble DoubleDoubleBuilder::expm1Of(const DoubleDouble &r) {
 }
 
 /// exp(x) = e^r * 2^n, where 2^n stays aside as far as it is a normal number.
-/// Products of f64 with it are 0 or infinite long before the limits.
+/// Products of finite f64 with it are 0 or infinite long before the limits;
+/// those of infinities are NaN only where x is infinite.
 DoubleDouble DoubleDoubleBuilder::exp(DoubleDouble x) {
-  auto [n, r] = reduce(within(unscaled(x), -1400, 1400));
+  x = unscaled(x);
+  Value isZero = compare(arith::CmpFPredicate::OEQ, x.high,
+                         -std::numeric_limits<double>::infinity());
+  auto [n, r] = reduce(within(x, -1400, 1400));
   DoubleDouble y = sum(expm1Of(r), number(1));
   Value aside = atMost(atLeast(n, -1022), 1023);
   y = times(y, power(sub(n, aside)));
-  y.scale = power(aside);
+  y.scale = select(isZero, constant(0), power(aside));
   return y;
 }
 

@@ -45,10 +45,9 @@ void PairEmitter::emit(Operation &op) {
                             fused);
   auto toNumber = [&](Value value) { return pairs.round(get(value)); };
   if (auto cmp = dyn_cast<arith::CmpFOp>(op)) {
-    Value holds =
-        arith::CmpFOp::create(b, op.getLoc(), cmp.getPredicate(),
-                              toNumber(cmp.getLhs()), toNumber(cmp.getRhs()));
-    mapping.map(cmp.getResult(), holds);
+    mapping.map(cmp.getResult(),
+                pairs.compare(cmp.getPredicate(), get(cmp.getLhs()),
+                              get(cmp.getRhs())));
     return;
   }
   if (auto truncate = dyn_cast<arith::TruncFOp>(op)) {

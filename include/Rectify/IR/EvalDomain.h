@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <functional>
+#include <limits>
 
 namespace mlir::rectify {
 
@@ -56,7 +57,14 @@ public:
   T div(T a, T b) { return a / b; }
   T neg(T a) { return -a; }
   T abs(T a) { return std::fabs(a); }
-  T exp(T a) { return std::exp(a); }
+  /// Of no finite number zero, if T has exponents enough for a product with a
+  /// finite number to be: one with an infinity is an infinity then.
+  T exp(T a) {
+    if constexpr (std::numeric_limits<T>::max_exponent > 1024)
+      if (a < -11000 && a >= std::numeric_limits<T>::lowest())
+        return std::exp(T(-11000));
+    return std::exp(a);
+  }
   T expm1(T a) { return std::expm1(a); }
   T log1p(T a) { return std::log1p(a); }
   T tanh(T a) { return std::tanh(a); }
