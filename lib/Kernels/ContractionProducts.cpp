@@ -52,12 +52,14 @@ Value ContractionEmitter::spread(Value steps) {
       vector::BitCastOp::create(nb.b, nb.loc, VectorType::get(1, word), steps);
   Value scalar =
       vector::ExtractOp::create(nb.b, nb.loc, one, ArrayRef<int64_t>(0));
-  Value lanes = nb.splat(scalar, width);
-  Value spread = vector::BitCastOp::create(
+  // As a scalar: with a shuffle of bytes that are offset in a vector, which
+  // optimization may make of this, LLVM's code generator may never end
+  // (llvm-project#224266).
+  if (recipe->product == Product::DotI8 && !offsetsColumns)
+    scalar = offset(scalar);
+  return vector::BitCastOp::create(
       nb.b, nb.loc, VectorType::get(width * depth(), type.getElementType()),
-      lanes);
-  bool isOffset = recipe->product == Product::DotI8 && !offsetsColumns;
-  return isOffset ? offset(spread) : spread;
+      nb.splat(scalar, width));
 }
 
 /// What row `row` of a tile is multiplied with at the nest's point, in all
@@ -127,11 +129,15 @@ Value ContractionEmitter::multiplyAdd(Value factor, Value columns, Value sum) {
 // Signed bytes as unsigned ones
 //===----------------------------------------------------------------------===//
 
-/// i8 + 128 as u8.
+/// i8 + 128 as u8, of each byte of an integer or of a vector of them.
 Value ContractionEmitter::offset(Value bytes) {
-  auto type = cast<VectorType>(bytes.getType());
-  Value sign = arith::ConstantOp::create(
-      nb.b, nb.loc, DenseElementsAttr::get(type, nb.b.getI8IntegerAttr(-128)));
+  Type type = bytes.getType();
+  APInt signs = APInt::getSplat(
+      getElementTypeOrSelf(type).getIntOrFloatBitWidth(), APInt(8, 128));
+  TypedAttr attribute = nb.b.getIntegerAttr(getElementTypeOrSelf(type), signs);
+  if (auto vector = dyn_cast<VectorType>(type))
+    attribute = DenseElementsAttr::get(vector, signs);
+  Value sign = arith::ConstantOp::create(nb.b, nb.loc, attribute);
   return arith::XOrIOp::create(nb.b, nb.loc, bytes, sign);
 }
 
