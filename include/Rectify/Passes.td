@@ -317,8 +317,8 @@ def ParallelizeRecurrence : Pass<"rectify-parallelize-recurrence"> {
               for each step: f(part of state)
 
     which is an `scf.forall` of `threads` parts around the loop. The batch may lie
-    in any dim of what the loop carries, and of what its body slices; linalg ops,
-    `rectify.contract`, slices and reshapes of static shape are followed. Each
+    in any dim of what the loop carries, and of what its body slices; all ops that
+    `--rectify-tile-batch` knows are followed, on static shapes. Each
     thread reads all of the weights at each step: that pays where it has 8 items
     or more, and where the weights are no larger than four times `cache-bytes`.
 
@@ -357,8 +357,8 @@ def TileBatch : Pass<"rectify-tile-batch", "::mlir::func::FuncOp"> {
 
         g(f(x))  ->  for each part of the batch: g(f(part of x))
 
-    These are linalg ops and `rectify.contract`, padding, concatenation, slices
-    and reshapes, whose outermost dim counts items (and, after a reshape, what
+    These are linalg ops and `rectify.contract`, elementwise ops and activations,
+    padding, concatenation, slices and reshapes, whose outermost dim counts items (and, after a reshape, what
     each has in turn). Each op may run so if it reads no more than its part of
     the batch of what all items share, such as weights, and the ops together if
     they keep four times `cache-bytes` from memory, and more than they read again.

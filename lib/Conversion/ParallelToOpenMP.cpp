@@ -1,9 +1,7 @@
 // Parallel loops as regions of OpenMP in which each thread takes its part of
-// the points, one behind the other:
+// the points, one behind the other. Of T threads, thread t does:
 //
-//   scf.parallel (p) in n: body
-//   ->  omp.parallel: for p = n thread / threads to n (thread + 1) / threads:
-//   body
+//   parallel p in 0 to n: body  ->  for p in n t / T to n (t + 1) / T: body
 //
 // OpenMP's own loops (omp.wsloop) ask the runtime for these bounds and wait at
 // their end, as the region does again.

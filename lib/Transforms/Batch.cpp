@@ -159,6 +159,9 @@ static std::optional<BatchDims> propagateByElements(Operation *op,
                                                     int64_t dim) {
   BatchDims dims{SmallVector<int64_t>(op->getNumResults(), dim), {}};
   auto result = cast<RankedTensorType>(op->getResult(0).getType());
+  for (Type other : op->getResultTypes())
+    if (cast<RankedTensorType>(other).getShape() != result.getShape())
+      return std::nullopt;
   auto axis = op->getAttrOfType<IntegerAttr>("axis");
   for (OpOperand &operand : op->getOpOperands()) {
     auto type = dyn_cast<RankedTensorType>(operand.get().getType());

@@ -2,8 +2,7 @@
 // place of a part of each step:
 //
 //   for each step: f(state)
-//   ->  for each part of the batch, in parallel: for each step: f(part of
-//   state)
+//   ->  for each part, in parallel: for each step: f(state of the part)
 
 #include "Rectify/Analysis/Remarks.h"
 #include "Rectify/IR/Rectify.h"
