@@ -136,6 +136,7 @@ static LogicalResult importGemm(Node &node) {
 }
 
 static const OpImporter table[] = {
+    {"Einsum", 12, importEinsum},
     {"Gemm", 1, importGemm},
     {"MatMul", 1, importMatMul},
 };

@@ -7,6 +7,10 @@
 
 namespace mlir::rectify {
 
+class Node;
+
+LogicalResult importEinsum(Node &node);
+
 /// The sum over products of `lhs` and `rhs` in the type `accumulator`: `maps`
 /// index both and the result, which has the shape `shape`.
 Value contract(Emitter &e, Value lhs, Value rhs, ArrayRef<AffineMap> maps,

@@ -1,4 +1,4 @@
-// Moving elements: whole tensors, and from places that tensors name.
+// Moving elements of whole tensors.
 
 #include "Arithmetic.h"
 #include "Node.h"
@@ -76,107 +76,6 @@ static LogicalResult importSplit(Node &node) {
     offset += part;
   }
   return success();
-}
-
-//===----------------------------------------------------------------------===//
-// From places that tensors name
-//===----------------------------------------------------------------------===//
-
-/// The element of `indices` at `at` as a place in a dim of `size` elements,
-/// from whose end negative ones count. One beyond it is undefined in ONNX; the
-/// nearest is taken, so that nothing else is read.
-static Value readIndex(OpBuilder &b, Location loc, Value indices, ValueRange at,
-                       Value size) {
-  Emitter e(b, loc);
-  Value i = arith::IndexCastOp::create(
-      b, loc, b.getIndexType(), tensor::ExtractOp::create(b, loc, indices, at));
-  Value zero = e.index(0);
-  Value isNegative =
-      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, i, zero);
-  i = arith::SelectOp::create(b, loc, isNegative,
-                              arith::AddIOp::create(b, loc, i, size), i);
-  Value last = arith::SubIOp::create(b, loc, size, e.index(1));
-  return arith::MaxSIOp::create(b, loc, arith::MinSIOp::create(b, loc, i, last),
-                                zero);
-}
-
-/// Whether `places` lie side by side among so many; these are then counted from
-/// the front.
-static bool areNeighbors(Ints &places, int64_t size) {
-  if (ShapedType::isDynamic(size) || places.empty())
-    return false;
-  for (int64_t &place : places)
-    place += place < 0 ? size : 0;
-  for (auto [i, place] : llvm::enumerate(places))
-    if (place != places[0] + int64_t(i))
-      return false;
-  return places[0] >= 0 && places.back() < size;
-}
-
-static LogicalResult importGather(Node &node) {
-  Value x = node.input(0), indices = node.input(1);
-  FailureOr<int64_t> axis = node.normalizeAxis(node.getInt("axis"), rankOf(x));
-  if (failed(axis))
-    return failure();
-  // Sizes out of shapes.
-  auto values = node.elements(x);
-  auto known = node.knownInts(indices);
-  if (values && known && rankOf(x) == 1) {
-    SmallVector<Value> taken;
-    for (int64_t i : *known) {
-      FailureOr<int64_t> place = node.normalizeAxis(i, values->size());
-      if (failed(place))
-        return failure();
-      taken.push_back((*values)[*place]);
-    }
-    return node.set(tensor::FromElementsOp::create(
-        node.b, node.loc,
-        RankedTensorType::get(typeOf(indices).getShape(), elementOf(x)),
-        taken));
-  }
-  if (known && rankOf(indices) <= 1 &&
-      areNeighbors(*known, typeOf(x).getDimSize(*axis))) {
-    Value part = node.slice(x, *axis, node.b.getIndexAttr(known->front()),
-                            node.b.getIndexAttr(known->size()));
-    SmallVector<bool> keep(rankOf(x), true);
-    keep[*axis] = rankOf(indices) == 1;
-    return node.set(node.dropDims(part, keep));
-  }
-  Shape sizes = node.shape(x), inner = node.shape(indices), result(sizes);
-  result.erase(result.begin() + *axis);
-  result.insert(result.begin() + *axis, inner.begin(), inner.end());
-  unsigned count = inner.size();
-  Value size = node.asIndex(sizes[*axis]);
-  return node.set(node.fromIndices(
-      result, elementOf(x), [&](OpBuilder &b, Location loc, ValueRange at) {
-        SmallVector<Value> source(at.take_front(*axis));
-        source.push_back(
-            readIndex(b, loc, indices, at.slice(*axis, count), size));
-        llvm::append_range(source, at.drop_front(*axis + count));
-        return tensor::ExtractOp::create(b, loc, x, source).getResult();
-      }));
-}
-
-static LogicalResult importGatherElements(Node &node) {
-  Value x = node.input(0), indices = node.input(1);
-  FailureOr<int64_t> axis = node.normalizeAxis(node.getInt("axis"), rankOf(x));
-  if (failed(axis))
-    return failure();
-  if (rankOf(indices) != rankOf(x))
-    return node.fail("its operands have different ranks");
-  for (int64_t i = 0; i < rankOf(x); ++i)
-    if (i != *axis && !typeOf(x).isDynamicDim(i) &&
-        typeOf(indices).getDimSize(i) > typeOf(x).getDimSize(i))
-      return node.fail("its indices are larger than its data in dim " +
-                       Twine(i));
-  Value size = node.asIndex(node.dim(x, *axis));
-  return node.set(node.fromIndices(
-      node.shape(indices), elementOf(x),
-      [&](OpBuilder &b, Location loc, ValueRange at) {
-        SmallVector<Value> source(at);
-        source[*axis] = readIndex(b, loc, indices, at, size);
-        return tensor::ExtractOp::create(b, loc, x, source).getResult();
-      }));
 }
 
 //===----------------------------------------------------------------------===//
@@ -267,8 +166,6 @@ static LogicalResult importTrilu(Node &node) {
 static const OpImporter table[] = {
     {"Concat", 4, importConcat},
     {"DepthToSpace", 1, importDepthToSpace},
-    {"Gather", 1, importGather},
-    {"GatherElements", 11, importGatherElements},
     {"SpaceToDepth", 1, importSpaceToDepth},
     {"Split", 2, importSplit},
     {"Trilu", 14, importTrilu},

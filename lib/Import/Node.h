@@ -95,12 +95,14 @@ ArrayRef<OpImporter> getElementwiseImporters();
 ArrayRef<OpImporter> getContractionImporters();
 ArrayRef<OpImporter> getControlFlowImporters();
 ArrayRef<OpImporter> getConvolutionImporters();
+ArrayRef<OpImporter> getIndexingImporters();
 ArrayRef<OpImporter> getMovementImporters();
 ArrayRef<OpImporter> getNormalizationImporters();
 ArrayRef<OpImporter> getPoolImporters();
 ArrayRef<OpImporter> getQuantizedImporters();
 ArrayRef<OpImporter> getRecurrentImporters();
 ArrayRef<OpImporter> getReductionImporters();
+ArrayRef<OpImporter> getResizeImporters();
 ArrayRef<OpImporter> getShapeImporters();
 ArrayRef<OpImporter> getSliceImporters();
 

@@ -1,4 +1,5 @@
-// Reductions, softmax, and the places of greatest and least elements.
+// Reductions, running sums, softmax, and the places of greatest and least
+// elements.
 
 #include "Reductions.h"
 #include "Arithmetic.h"
@@ -7,6 +8,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
@@ -146,28 +149,25 @@ static LogicalResult importReduction(Node &node) {
 // ArgMax and ArgMin
 //===----------------------------------------------------------------------===//
 
-template <bool isMax> static LogicalResult importArg(Node &node) {
-  Value input = node.input(0);
+/// The place along `axis` of the greatest or the least element, the first or
+/// the `last` of several.
+static Value findExtreme(Emitter &e, Value input, int64_t axis, bool isMax,
+                         bool isUnsigned, bool last) {
   int64_t rank = rankOf(input);
-  FailureOr<int64_t> axis = node.normalizeAxis(node.getInt("axis"), rank);
-  if (failed(axis))
-    return failure();
-  bool isUnsigned = node.isUnsigned(0), last = node.getInt("select_last_index");
-  Type element = elementOf(input), i64 = node.b.getI64Type();
-  Shape kept = node.shape(input);
-  kept.erase(kept.begin() + *axis);
+  Type element = elementOf(input), i64 = e.b.getI64Type();
+  Shape kept = e.shape(input);
+  kept.erase(kept.begin() + axis);
   SmallVector<AffineExpr> exprs;
   SmallVector<utils::IteratorType> iterators(rank,
                                              utils::IteratorType::parallel);
-  iterators[*axis] = utils::IteratorType::reduction;
+  iterators[axis] = utils::IteratorType::reduction;
   for (int64_t i = 0; i < rank; ++i)
-    if (i != *axis)
-      exprs.push_back(node.d(i));
-  AffineMap out = AffineMap::get(rank, 0, exprs, node.b.getContext());
-  Value init = isMax ? node.lowest(element, isUnsigned)
-                     : node.highest(element, isUnsigned);
-  Value outs[] = {node.filled(kept, init),
-                  node.filled(kept, node.scalar(i64, 0))};
+    if (i != axis)
+      exprs.push_back(e.d(i));
+  AffineMap out = AffineMap::get(rank, 0, exprs, e.b.getContext());
+  Value init =
+      isMax ? e.lowest(element, isUnsigned) : e.highest(element, isUnsigned);
+  Value outs[] = {e.filled(kept, init), e.filled(kept, e.scalar(i64, 0))};
   auto compare = [&](OpBuilder &b, Location loc, Value x, Value y) -> Value {
     if (isa<FloatType>(element)) {
       using P = arith::CmpFPredicate;
@@ -181,18 +181,28 @@ template <bool isMax> static LogicalResult importArg(Node &node) {
     return arith::CmpIOp::create(b, loc, isMax ? greater : less, x, y);
   };
   auto op = linalg::GenericOp::create(
-      node.b, node.loc, TypeRange(ValueRange(outs)), input, outs,
-      {node.b.getMultiDimIdentityMap(rank), out, out}, iterators,
+      e.b, e.loc, TypeRange(ValueRange(outs)), input, outs,
+      {e.b.getMultiDimIdentityMap(rank), out, out}, iterators,
       [&](OpBuilder &b, Location loc, ValueRange v) {
         Value isBetter = compare(b, loc, v[0], v[1]);
         Value place = arith::IndexCastOp::create(
-            b, loc, i64, linalg::IndexOp::create(b, loc, *axis));
+            b, loc, i64, linalg::IndexOp::create(b, loc, axis));
         linalg::YieldOp::create(
             b, loc,
             ValueRange{arith::SelectOp::create(b, loc, isBetter, v[0], v[1]),
                        arith::SelectOp::create(b, loc, isBetter, place, v[2])});
       });
-  Value result = op.getResult(1);
+  return op.getResult(1);
+}
+
+template <bool isMax> static LogicalResult importArg(Node &node) {
+  Value input = node.input(0);
+  FailureOr<int64_t> axis =
+      node.normalizeAxis(node.getInt("axis"), rankOf(input));
+  if (failed(axis))
+    return failure();
+  Value result = findExtreme(node, input, *axis, isMax, node.isUnsigned(0),
+                             node.getInt("select_last_index"));
   return node.set(node.getInt("keepdims", 1) ? node.insertDims(result, *axis)
                                              : result);
 }
@@ -214,8 +224,29 @@ Value mlir::rectify::softmax(Emitter &e, Value x, int64_t axis, bool isLog) {
                    });
 }
 
+/// 1 at the first of the greatest along `axis`, and 0.
+static Value hardmax(Emitter &e, Value x, int64_t axis) {
+  Value places = findExtreme(e, x, axis, /*isMax=*/true, /*isUnsigned=*/false,
+                             /*last=*/false);
+  Type element = elementOf(x);
+  return e.fromIndices(
+      e.shape(x), element, [&](OpBuilder &b, Location loc, ValueRange at) {
+        Emitter inner(b, loc);
+        SmallVector<Value> source(at);
+        source.erase(source.begin() + axis);
+        Value place =
+            inner.toIndex(tensor::ExtractOp::create(b, loc, places, source));
+        Value is = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                         place, at[axis]);
+        return arith::SelectOp::create(b, loc, is, inner.scalar(element, 1),
+                                       inner.scalar(element, 0))
+            .getResult();
+      });
+}
+
 /// Before version 13 along all dims from `axis` on, taken together.
-template <bool isLog> static LogicalResult importSoftmax(Node &node) {
+static LogicalResult
+alongAxis(Node &node, llvm::function_ref<Value(Value, int64_t)> apply) {
   Value x = node.input(0);
   bool isOld = node.opset() < 13;
   FailureOr<int64_t> axis =
@@ -223,12 +254,68 @@ template <bool isLog> static LogicalResult importSoftmax(Node &node) {
   if (failed(axis))
     return failure();
   if (!isOld)
-    return node.set(softmax(node, x, *axis, isLog));
+    return node.set(apply(x, *axis));
   Shape shape = node.shape(x);
   ArrayRef<OpFoldResult> sizes(shape);
   Value rows = node.reshape(x, {node.product(sizes.take_front(*axis)),
                                 node.product(sizes.drop_front(*axis))});
-  return node.set(node.reshape(softmax(node, rows, 1, isLog), shape));
+  return node.set(node.reshape(apply(rows, 1), shape));
+}
+
+template <bool isLog> static LogicalResult importSoftmax(Node &node) {
+  return alongAxis(node, [&](Value x, int64_t axis) {
+    return softmax(node, x, axis, isLog);
+  });
+}
+
+static LogicalResult importHardmax(Node &node) {
+  return alongAxis(
+      node, [&](Value x, int64_t axis) { return hardmax(node, x, axis); });
+}
+
+//===----------------------------------------------------------------------===//
+// CumSum
+//===----------------------------------------------------------------------===//
+
+/// Each step's sum is that of the step before and its own element.
+static LogicalResult importCumSum(Node &node) {
+  Value x = node.input(0);
+  FailureOr<Ints> axes = node.needInts(1, "axis");
+  if (failed(axes))
+    return failure();
+  if (axes->size() != 1)
+    return node.fail("expected one axis");
+  FailureOr<int64_t> axis = node.normalizeAxis(axes->front(), rankOf(x));
+  if (failed(axis))
+    return failure();
+  bool isReverse = node.getInt("reverse"),
+       isExclusive = node.getInt("exclusive");
+  Type element = elementOf(x);
+  Shape part = node.shape(x);
+  Value steps = node.asIndex(part[*axis]);
+  part[*axis] = node.b.getIndexAttr(1);
+  Value all = node.empty(node.shape(x), element),
+        zeros = node.filled(part, node.scalar(element, 0));
+  auto loop = scf::ForOp::create(
+      node.b, node.loc, node.index(0), steps, node.index(1),
+      ValueRange{all, zeros},
+      [&](OpBuilder &b, Location loc, Value i, ValueRange carried) {
+        Emitter e(b, loc);
+        Value step = i;
+        if (isReverse)
+          step = arith::SubIOp::create(
+              b, loc, arith::SubIOp::create(b, loc, steps, e.index(1)), i);
+        Value next = addTensors(e, carried[1],
+                                e.slice(x, *axis, step, e.b.getIndexAttr(1)));
+        Shape offsets(rankOf(x), b.getIndexAttr(0)),
+            strides(rankOf(x), b.getIndexAttr(1));
+        offsets[*axis] = step;
+        Value written = tensor::InsertSliceOp::create(
+            e.b, loc, isExclusive ? carried[1] : next, carried[0], offsets,
+            part, strides);
+        scf::YieldOp::create(e.b, loc, ValueRange{written, next});
+      });
+  return node.set(loop.getResult(0));
 }
 
 using Kind = ReductionKind;
@@ -236,6 +323,8 @@ using Kind = ReductionKind;
 static const OpImporter table[] = {
     {"ArgMax", 1, importArg<true>},
     {"ArgMin", 1, importArg<false>},
+    {"CumSum", 11, importCumSum},
+    {"Hardmax", 1, importHardmax},
     {"LogSoftmax", 1, importSoftmax<true>},
     {"ReduceL1", 1, importReduction<Kind::L1>},
     {"ReduceL2", 1, importReduction<Kind::L2>},

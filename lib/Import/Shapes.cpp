@@ -97,6 +97,27 @@ static LogicalResult importConstantOfShape(Node &node) {
   return node.set(node.filled(*shape, fill));
 }
 
+/// Ones in a diagonal of a matrix, and zeros.
+static LogicalResult importEyeLike(Node &node) {
+  Value x = node.input(0);
+  Type element = node.outputElement();
+  if (rankOf(x) != 2 || !element)
+    return node.fail("it is like no matrix, or its type is not known");
+  if (auto integer = dyn_cast<IntegerType>(element))
+    element = node.b.getIntegerType(integer.getWidth());
+  int64_t offset = node.getInt("k");
+  return node.set(node.fromIndices(
+      node.shape(x), element, [&](OpBuilder &b, Location loc, ValueRange at) {
+        Emitter e(b, loc);
+        Value diagonal = arith::AddIOp::create(b, loc, at[0], e.index(offset));
+        Value is = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                         at[1], diagonal);
+        return arith::SelectOp::create(b, loc, is, e.scalar(element, 1),
+                                       e.scalar(element, 0))
+            .getResult();
+      }));
+}
+
 /// start, start + delta, and so on before limit.
 static LogicalResult importRange(Node &node) {
   Type type = elementOf(node.input(0));
@@ -348,6 +369,7 @@ static LogicalResult importTranspose(Node &node) {
 static const OpImporter table[] = {
     {"Constant", 1, importConstant},
     {"ConstantOfShape", 9, importConstantOfShape},
+    {"EyeLike", 9, importEyeLike},
     {"Expand", 8, importExpand},
     {"Flatten", 1, importFlatten},
     {"Range", 11, importRange},

@@ -30,6 +30,8 @@ static const Kind kinds[] = {
     {"Shapes and constants", getShapeImporters},
     {"Slices and pads", getSliceImporters},
     {"Movement", getMovementImporters},
+    {"Indexing", getIndexingImporters},
+    {"Resizing", getResizeImporters},
 };
 
 const OpImporter *mlir::rectify::findImporter(StringRef name, int64_t opset) {
