@@ -34,7 +34,10 @@ static void addCanonicalizer(OpPassManager &pm) {
 /// where they allow it.
 static void addPacking(OpPassManager &pm, const ToLLVMOptions &options) {
   pm.addPass(createChooseLayout());
-  // What is timed is each layer, not all steps of them.
+  // What is timed is each layer, not all steps or parts of them.
+  pm.addPass(
+      createWinograd({options.winograd, options.profile ? 1 : options.threads,
+                      options.cacheBytes}));
   pm.addPass(createParallelizeRecurrence(
       {options.profile ? 1 : options.threads, options.cacheBytes}));
   pm.addPass(createSetPrecision({options.precision}));

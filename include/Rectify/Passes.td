@@ -514,6 +514,47 @@ def SetPrecision : Pass<"rectify-set-precision"> {
   ];
 }
 
+def Winograd : Pass<"rectify-winograd"> {
+  let summary = "compute convolutions of 3 x 3 by minimal filtering";
+  let description = [{
+    Rewrites each `rectify.contract` that is a convolution of f32 with constant
+    weights and windows of 3 x 3 in steps of 1, [n, h + a, w + b, c] by weights in
+    any order to [n, h, w, f], as Winograd's minimal filtering does it in tiles of
+    `tile` x `tile` results: with 2, 16 multiplications take the place of 36, with
+    4, 36 that of 144. It becomes an elementwise op that transforms the input, a
+    contraction for each place of a transformed tile, whose weights are
+    transformed when it is compiled, and an elementwise op that transforms the
+    products and applies the epilogue; in a loop over parts of the image that
+    `cache-bytes` hold, which are spread over `threads`.
+
+    Results differ from those of the sum by rounding, and infinities spread, as
+    the dialect's description of the attribute `rectify.winograd` says. That of a
+    function goes before the option.
+
+    A convolution stays as it is if its result is not made of whole tiles, of 32 or
+    more of them, or if it has fewer than 32 channels or filters. With 4 a result
+    that is made of tiles of 2 alone is computed in these. A passed remark
+    (`winograd`) says how a convolution is computed, a missed one (`direct`) why it
+    stays.
+
+    Run it on tensors, when layouts are chosen, before `--rectify-pack-weights`.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"side", "tile", "int64_t", /*default=*/"2",
+           "The side of a tile of results: 2, 4, or 0 to leave all convolutions "
+           "but in functions with rectify.winograd">,
+    Option<"threads", "threads", "int64_t", /*default=*/"1",
+           "Spread the parts of an image over this many threads">,
+    Option<"cacheBytes", "cache-bytes", "int64_t", /*default=*/"1048576",
+           "What one core's cache holds">
+  ];
+}
+
 def SkipZeros : Pass<"rectify-skip-zeros"> {
   let summary = "Let contractions of few rows leave out zeros";
   let description = [{

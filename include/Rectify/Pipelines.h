@@ -39,6 +39,12 @@ struct ToLLVMOptions : PassPipelineOptions<ToLLVMOptions> {
       llvm::cl::desc("How exactly contractions of f32 must be computed that "
                      "have no rectify.precision: f32, bf16x6, bf16x3, bf16"),
       llvm::cl::init("f32")};
+  Option<int64_t> winograd{
+      *this, "winograd",
+      llvm::cl::desc("Compute convolutions of 3 x 3 by minimal filtering in "
+                     "tiles of so many results a side, 2 or 4; with 0, only in "
+                     "functions with the attribute rectify.winograd"),
+      llvm::cl::init(0)};
   Option<int64_t> threads{
       *this, "threads",
       llvm::cl::desc("Spread large contractions and elementwise ops over this "

@@ -74,6 +74,16 @@ LogicalResult RectifyDialect::verifyOperationAttribute(Operation *op,
            << " without a value, and only on a rectify.contract or a function";
   if (attr.getName() == precisionName)
     return verifyPrecision(op, attr.getValue());
+  // W1
+  if (attr.getName() == winogradName) {
+    auto side = dyn_cast<IntegerAttr>(attr.getValue());
+    if (!isa<FunctionOpInterface>(op) || !side ||
+        !side.getType().isSignlessInteger(64) ||
+        !llvm::is_contained({0, 2, 4}, side.getInt()))
+      return op->emitOpError("expects ")
+             << winogradName << " to be 0, 2 or 4 of type i64, and only on a "
+             << "function";
+  }
   // N1
   if (attr.getName() == narrowedName &&
       (!isa<UnitAttr>(attr.getValue()) ||

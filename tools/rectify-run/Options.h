@@ -55,6 +55,11 @@ struct Options {
       llvm::cl::desc(
           "How exactly contractions of f32 must be computed: f32, bf16x6, "
           "bf16x3 or bf16")};
+  llvm::cl::opt<unsigned> winograd{
+      "winograd", llvm::cl::init(0), llvm::cl::cat(category),
+      llvm::cl::desc(
+          "Compute convolutions of 3 x 3 by minimal filtering, in tiles of so "
+          "many results a side: 2 or 4")};
   llvm::cl::opt<std::string> pipeline{
       "pipeline", llvm::cl::init("default"), llvm::cl::cat(category),
       llvm::cl::desc(

@@ -60,8 +60,11 @@ std::string mlir::rectify::run::getPipeline(StringRef name,
       passes +=
           "rectify-report{format=json output=" + options.activationsFile + "},";
     passes += llvm::formatv(
-        "rectify-to-llvm{{target={0} threads={1} precision={2}{3}{4}}",
+        "rectify-to-llvm{{target={0} threads={1} precision={2}{3}{4}{5}}",
         options.target, options.threads, options.precision,
+        options.winograd
+            ? llvm::formatv(" winograd={0}", options.winograd).str()
+            : "",
         options.cacheBytes
             ? llvm::formatv(" cache-bytes={0}", *options.cacheBytes).str()
             : "",

@@ -19,6 +19,9 @@ struct PipelineOptions {
   /// How exactly contractions of f32 must be computed, as --rectify-to-llvm
   /// takes it.
   std::string precision = "f32";
+  /// The tiles by which convolutions may be computed, as --rectify-to-llvm
+  /// takes it.
+  unsigned winograd = 0;
   /// What a core's cache holds, as --rectify-to-llvm takes it; its own default
   /// if none.
   std::optional<int64_t> cacheBytes = {};

@@ -335,6 +335,10 @@ LogicalResult Driver::run(const AsmParserState &names) {
     return fail("there is no precision '" + options.precision + "': choose " +
                 mlir::rectify::getPrecisionNames());
   pipelineOptions.precision = options.precision;
+  if (!llvm::is_contained({0, 2, 4}, options.winograd.getValue()))
+    return fail("there are no tiles of " + llvm::Twine(options.winograd) +
+                ": choose 2 or 4, or 0 for none");
+  pipelineOptions.winograd = options.winograd;
   for (const cl::opt<std::string> *pipeline :
        {&options.pipeline, &options.against})
     if ((pipeline == &options.pipeline || pipeline->getNumOccurrences()) &&

@@ -95,6 +95,17 @@ def Rectify_Dialect : Dialect {
     - M1: it is one of these strings.
     - M2: it stands on a `rectify.contract`, an op of linalg, or a function.
 
+    The attribute `rectify.winograd` of a function permits convolutions of f32
+    in it to be computed by Winograd's minimal filtering in tiles of so many
+    results a side, or, where 0, by no such means whatever
+    `--rectify-winograd` is told. Sums are then formed from sums and differences
+    of inputs and of weights: with d = the sum of the products' magnitudes the
+    error is some 2^-22 d for 2 and 2^-19 d for 4, an infinity or a NaN in the
+    input makes NaN of the results of every tile that reads it, and inputs from
+    2^124 on may overflow. It obeys this rule:
+
+    - W1: it is 0, 2 or 4, of type i64, on a function.
+
     The attribute `rectify.narrowed` of a function of the math dialect on f64
     says that what is computed from its result is rounded to f32 or less, so that
     a relative error of 2^-31 is permitted: bodies with exponentials and their
@@ -115,6 +126,9 @@ def Rectify_Dialect : Dialect {
     /// The attribute of contractions, and of functions with such, that permits
     /// other arithmetic than that of f32 (Precision.h).
     static constexpr ::llvm::StringLiteral precisionName = "rectify.precision";
+    /// The attribute of functions whose convolutions may be computed by minimal
+    /// filtering.
+    static constexpr ::llvm::StringLiteral winogradName = "rectify.winograd";
     /// The attribute of functions on f64 whose results are rounded to f32 or
     /// less.
     static constexpr ::llvm::StringLiteral narrowedName = "rectify.narrowed";
