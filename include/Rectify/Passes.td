@@ -1010,8 +1010,9 @@ def ExpandArith : Pass<"rectify-expand-arith"> {
 
     Conversions between f64 and types of less than 32 bits go through f32, rounded
     to odd on the way down, so that rounding twice is rounding once. A select of
-    zero and what is widened is widened itself: otherwise LLVM loses the sign of
-    zero.
+    zero and what is widened is widened itself, and selects of a number and what is
+    less, or greater, one of the other are joined: otherwise LLVM loses the sign of
+    zero, or a NaN.
 
     A target with bf16 instructions rounds vectors by `vcvtneps2bf16`, which
     takes subnormal numbers for zeros: where a lane is subnormal the integers
@@ -1097,7 +1098,7 @@ def ExpandTinyFloats : Pass<"rectify-expand-tiny-floats"> {
 }
 
 def KeepWholeStores : Pass<"rectify-keep-whole-stores"> {
-  let summary = "keep LLVM from storing single lanes of what is updated in place";
+  let summary = "keep LLVM from storing fewer or more lanes than there are";
   let description = [{
     In the LLVM dialect, freezes the vectors of at least 32-bit elements that are
     loaded and then selected from for a store:
@@ -1106,6 +1107,9 @@ def KeepWholeStores : Pass<"rectify-keep-whole-stores"> {
 
     LLVM would store the lanes of `a` alone, which AVX2 has an instruction for that
     is very slow on AMD's CPUs. A ReLU in place stays a maximum and a store.
+
+    A masked store of integers whose mask is a constant of one lane stores that as a
+    scalar: where the integers are truncated to it, LLVM 22 would store 4 bytes.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }

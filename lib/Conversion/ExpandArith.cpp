@@ -231,6 +231,59 @@ struct WidenSelected : OpRewritePattern<arith::SelectOp> {
   }
 };
 
+/// select(x p c, c, x), with the arms either way.
+struct SelectedLimit {
+  Value x, c;
+  Attribute limit;
+  arith::CmpFPredicate predicate;
+
+  static std::optional<SelectedLimit> get(arith::SelectOp op) {
+    auto cmp = op ? op.getCondition().getDefiningOp<arith::CmpFOp>() : nullptr;
+    SelectedLimit result;
+    Attribute arm;
+    if (!cmp || !matchPattern(cmp.getRhs(), m_Constant(&result.limit)))
+      return std::nullopt;
+    result.x = cmp.getLhs();
+    result.predicate = cmp.getPredicate();
+    bool isFirst = op.getFalseValue() == result.x;
+    result.c = isFirst ? op.getTrueValue() : op.getFalseValue();
+    if ((!isFirst && op.getTrueValue() != result.x) ||
+        !matchPattern(result.c, m_Constant(&arm)) || arm != result.limit)
+      return std::nullopt;
+    if (!isFirst)
+      result.predicate = arith::symbolizeCmpFPredicate(
+                             uint64_t(arith::CmpFPredicate::AlwaysTrue) ^
+                             uint64_t(result.predicate))
+                             .value();
+    return result;
+  }
+};
+
+/// select(y p c, c, y) = select(x (p or q) c, c, x) for y = select(x q c, c,
+/// x). LLVM takes both for maxima or minima, and then one for both, whatever
+/// they do with NaN and the zeros.
+struct JoinLimits : OpRewritePattern<arith::SelectOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::SelectOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<SelectedLimit> outer = SelectedLimit::get(op);
+    if (!outer)
+      return rewriter.notifyMatchFailure(op, "it limits nothing");
+    std::optional<SelectedLimit> inner =
+        SelectedLimit::get(outer->x.getDefiningOp<arith::SelectOp>());
+    if (!inner || inner->limit != outer->limit)
+      return rewriter.notifyMatchFailure(op, "it limits nothing twice");
+    // The bits of a predicate are the relations of which it holds.
+    auto predicate = arith::symbolizeCmpFPredicate(uint64_t(inner->predicate) |
+                                                   uint64_t(outer->predicate));
+    Value holds = arith::CmpFOp::create(rewriter, op.getLoc(), *predicate,
+                                        inner->x, outer->c);
+    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, holds, outer->c, inner->x);
+    return success();
+  }
+};
+
 struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
   using ExpandArithBase::ExpandArithBase;
 
@@ -241,7 +294,7 @@ struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
       return signalPassFailure();
     // Before what widens in steps, since it is to reach the narrowest number.
     RewritePatternSet selects(&getContext());
-    selects.add<WidenSelected>(&getContext());
+    selects.add<JoinLimits, WidenSelected>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(selects));
     // Then these, so that what they make is expanded like the rest.
     RewritePatternSet steps(&getContext());

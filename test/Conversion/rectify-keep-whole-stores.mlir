@@ -27,3 +27,22 @@ llvm.func @others(%p: !llvm.ptr, %a: vector<8xi16>, %c: vector<8xi1>, %b: f32, %
   llvm.store %t, %p : f32, !llvm.ptr
   llvm.return
 }
+
+// One lane of a mask, at its place; more of them are left.
+
+// CHECK-LABEL: llvm.func @lanes
+// CHECK-SAME: %[[P:.*]]: !llvm.ptr, %[[V:.*]]: vector<4xi8>
+// CHECK: %[[TWO:.*]] = llvm.mlir.constant(2 : i64)
+// CHECK: %[[LANE:.*]] = llvm.extractelement %[[V]][%[[TWO]] : i64]
+// CHECK: %[[AT:.*]] = llvm.getelementptr %[[P]][2]
+// CHECK: llvm.store %[[LANE]], %[[AT]] {alignment = 1 : i64} : i8
+// CHECK: llvm.intr.masked.store
+// CHECK: llvm.intr.masked.store
+llvm.func @lanes(%p: !llvm.ptr, %v: vector<4xi8>, %m: vector<4xi1>) {
+  %one = llvm.mlir.constant(dense<[false, false, true, false]> : vector<4xi1>) : vector<4xi1>
+  %two = llvm.mlir.constant(dense<[true, true, false, false]> : vector<4xi1>) : vector<4xi1>
+  llvm.intr.masked.store %v, %p, %one {alignment = 1 : i32} : vector<4xi8>, vector<4xi1> into !llvm.ptr
+  llvm.intr.masked.store %v, %p, %two {alignment = 1 : i32} : vector<4xi8>, vector<4xi1> into !llvm.ptr
+  llvm.intr.masked.store %v, %p, %m {alignment = 1 : i32} : vector<4xi8>, vector<4xi1> into !llvm.ptr
+  llvm.return
+}
