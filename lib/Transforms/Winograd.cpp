@@ -54,7 +54,7 @@ struct Winograd : rectify::impl::WinogradBase<Winograd> {
     if (side != 0 && !Filtering::get(side)) {
       getOperation()->emitError("expected tiles of 2 or 4, or 0 for none, "
                                 "found ")
-          << side;
+          << int64_t(side);
       return signalPassFailure();
     }
     SmallVector<ContractOp> ops;
@@ -172,19 +172,19 @@ void Winograd::rewrite(ContractOp op) {
     };
     Value all =
         tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType());
-    auto loop = scf::ForOp::create(
-        b, loc, constant(0), constant(conv->images), constant(1), all,
-        [&](OpBuilder &b, Location loc, Value i, ValueRange carried) {
-          Value image = create(b, i);
-          SmallVector<OpFoldResult> offsets(4, b.getIndexAttr(0)),
-              ones(4, b.getIndexAttr(1)), sizes = {b.getIndexAttr(1)};
-          offsets[0] = i;
-          llvm::append_range(
-              sizes, getAsIndexOpFoldResult(b.getContext(), imageShape));
-          Value inserted = tensor::InsertSliceOp::create(
-              b, loc, image, carried[0], offsets, sizes, ones);
-          scf::YieldOp::create(b, loc, inserted);
-        });
+    auto loop = scf::ForOp::create(b, loc, constant(0), constant(conv->images),
+                                   constant(1), all);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    Value i = loop.getInductionVar();
+    SmallVector<OpFoldResult> offsets(4, b.getIndexAttr(0)),
+        ones(4, b.getIndexAttr(1)), sizes = {b.getIndexAttr(1)};
+    offsets[0] = i;
+    llvm::append_range(sizes,
+                       getAsIndexOpFoldResult(b.getContext(), imageShape));
+    Value inserted = tensor::InsertSliceOp::create(
+        b, loc, create(b, i), loop.getRegionIterArg(0), offsets, sizes, ones);
+    scf::YieldOp::create(b, loc, inserted);
     result = loop.getResult(0);
   }
   Value old = op.getRhs();
