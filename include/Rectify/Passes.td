@@ -839,13 +839,13 @@ def ConvertRectifyToAffine : Pass<"convert-rectify-to-affine"> {
 def ShareKernels : Pass<"rectify-share-kernels", "ModuleOp"> {
   let summary = "Emit one kernel for equal ops";
   let description = [{
-    Ops on memrefs that become kernels (contractions, and what fills the sides
-    of padding) and are equal in all but their operands are moved into one
+    Ops on memrefs that become kernels (contractions, elementwise ops of 16
+    operands or more, and what fills the sides of padding) and are equal in all but their operands are moved into one
     private function each, which they then call, if there are two or more of
     them: a network of equal layers has the code of one. Where a function has
     more than eight others, each of them has a function of its own, since LLVM's
     time grows with the square of the loops in one. Run it before
-    `--convert-rectify-to-affine`. Elementwise ops stay where they are.
+    `--convert-rectify-to-affine`. Other elementwise ops stay where they are.
 
     A passed remark (`shared`) says how many ops share a kernel.
   }];

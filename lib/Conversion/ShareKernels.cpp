@@ -28,14 +28,19 @@ using namespace mlir::rectify;
 /// loops in one.
 static constexpr size_t maxInlineKernels = 8;
 
-/// Whether `op` becomes a kernel whose code is worth sharing: a contraction
-/// that reads nothing but its operands.
-static bool isContraction(Operation *op) {
+/// The operands from which on the code of an elementwise op is as long as that
+/// of a contraction.
+static constexpr unsigned manyOperands = 16;
+
+/// Whether `op` becomes a kernel whose code is worth sharing: a contraction, or
+/// an elementwise op of many operands, that reads nothing but these.
+static bool isLargeKernel(Operation *op) {
   if (auto contract = dyn_cast<ContractOp>(op))
     return contract.isOnBuffers();
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   if (!linalgOp || !linalgOp.hasPureBufferSemantics() ||
-      linalgOp.getNumReductionLoops() == 0)
+      (linalgOp.getNumReductionLoops() == 0 &&
+       op->getNumOperands() < manyOperands))
     return false;
   llvm::SetVector<Value> captured;
   getUsedValuesDefinedAbove(op->getRegions(), captured);
@@ -93,7 +98,7 @@ struct ShareKernels : rectify::impl::ShareKernelsBase<ShareKernels> {
                     llvm::DenseMap<Operation *, unsigned, Equality>>
         groups;
     getOperation()->walk([&](Operation *op) {
-      if ((isContraction(op) || isBorderFill(op)) &&
+      if ((isLargeKernel(op) || isBorderFill(op)) &&
           op->getParentOfType<func::FuncOp>())
         groups[op].push_back(op);
     });
