@@ -231,11 +231,31 @@ struct WidenSelected : OpRewritePattern<arith::SelectOp> {
   }
 };
 
+/// The relations of which a predicate holds, a bit each: equal, greater, less,
+/// unordered.
+unsigned getRelations(arith::CmpFPredicate predicate) {
+  using P = arith::CmpFPredicate;
+  if (predicate == P::UNO)
+    return 8;
+  unsigned number = static_cast<unsigned>(predicate);
+  return number < unsigned(P::UEQ) || predicate == P::AlwaysTrue ? number
+                                                                 : number + 1;
+}
+
+arith::CmpFPredicate getPredicate(unsigned relations) {
+  for (unsigned i = 0; i <= arith::getMaxEnumValForCmpFPredicate(); ++i)
+    if (auto predicate = static_cast<arith::CmpFPredicate>(i);
+        getRelations(predicate) == relations)
+      return predicate;
+  llvm_unreachable("each set of relations has a predicate");
+}
+
 /// select(x p c, c, x), with the arms either way.
 struct SelectedLimit {
   Value x, c;
   Attribute limit;
-  arith::CmpFPredicate predicate;
+  /// Those of x to c of which p holds.
+  unsigned relations;
 
   static std::optional<SelectedLimit> get(arith::SelectOp op) {
     auto cmp = op ? op.getCondition().getDefiningOp<arith::CmpFOp>() : nullptr;
@@ -244,17 +264,14 @@ struct SelectedLimit {
     if (!cmp || !matchPattern(cmp.getRhs(), m_Constant(&result.limit)))
       return std::nullopt;
     result.x = cmp.getLhs();
-    result.predicate = cmp.getPredicate();
+    result.relations = getRelations(cmp.getPredicate());
     bool isFirst = op.getFalseValue() == result.x;
     result.c = isFirst ? op.getTrueValue() : op.getFalseValue();
     if ((!isFirst && op.getTrueValue() != result.x) ||
         !matchPattern(result.c, m_Constant(&arm)) || arm != result.limit)
       return std::nullopt;
     if (!isFirst)
-      result.predicate = arith::symbolizeCmpFPredicate(
-                             uint64_t(arith::CmpFPredicate::AlwaysTrue) ^
-                             uint64_t(result.predicate))
-                             .value();
+      result.relations ^= getRelations(arith::CmpFPredicate::AlwaysTrue);
     return result;
   }
 };
@@ -274,11 +291,9 @@ struct JoinLimits : OpRewritePattern<arith::SelectOp> {
         SelectedLimit::get(outer->x.getDefiningOp<arith::SelectOp>());
     if (!inner || inner->limit != outer->limit)
       return rewriter.notifyMatchFailure(op, "it limits nothing twice");
-    // The bits of a predicate are the relations of which it holds.
-    auto predicate = arith::symbolizeCmpFPredicate(uint64_t(inner->predicate) |
-                                                   uint64_t(outer->predicate));
-    Value holds = arith::CmpFOp::create(rewriter, op.getLoc(), *predicate,
-                                        inner->x, outer->c);
+    Value holds = arith::CmpFOp::create(
+        rewriter, op.getLoc(),
+        getPredicate(inner->relations | outer->relations), inner->x, outer->c);
     rewriter.replaceOpWithNewOp<arith::SelectOp>(op, holds, outer->c, inner->x);
     return success();
   }

@@ -87,8 +87,9 @@ static LogicalResult importGather(Node &node) {
       }));
 }
 
-static LogicalResult importGatherElements(Node &node) {
-  Value x = node.input(0), indices = node.input(1);
+/// The axis along which `indices` name places of `x`: they have its rank, and
+/// are no larger in its other dims.
+static FailureOr<int64_t> getIndexedAxis(Node &node, Value x, Value indices) {
   FailureOr<int64_t> axis = node.normalizeAxis(node.getInt("axis"), rankOf(x));
   if (failed(axis))
     return failure();
@@ -99,6 +100,14 @@ static LogicalResult importGatherElements(Node &node) {
         typeOf(indices).getDimSize(i) > typeOf(x).getDimSize(i))
       return node.fail("its indices are larger than its data in dim " +
                        Twine(i));
+  return axis;
+}
+
+static LogicalResult importGatherElements(Node &node) {
+  Value x = node.input(0), indices = node.input(1);
+  FailureOr<int64_t> axis = getIndexedAxis(node, x, indices);
+  if (failed(axis))
+    return failure();
   Value size = node.asIndex(node.dim(x, *axis));
   return node.set(node.fromIndices(
       node.shape(indices), elementOf(x),
@@ -316,19 +325,11 @@ static LogicalResult scatter(
 
 static LogicalResult importScatterElements(Node &node) {
   Value x = node.input(0), indices = node.input(1), updates = node.input(2);
-  FailureOr<int64_t> axis = node.normalizeAxis(node.getInt("axis"), rankOf(x));
+  FailureOr<int64_t> axis = getIndexedAxis(node, x, indices);
   if (failed(axis))
     return failure();
-  if (rankOf(indices) != rankOf(x) ||
-      failed(verifyCompatibleShapes({indices.getType(), updates.getType()})))
-    return node.fail(
-        "expected indices of the operand's rank, and an update for "
-        "each");
-  for (int64_t i = 0; i < rankOf(x); ++i)
-    if (i != *axis && !typeOf(x).isDynamicDim(i) &&
-        typeOf(indices).getDimSize(i) > typeOf(x).getDimSize(i))
-      return node.fail("its indices are larger than its data in dim " +
-                       Twine(i));
+  if (failed(verifyCompatibleShapes({indices.getType(), updates.getType()})))
+    return node.fail("expected an update for each of its indices");
   Value size = node.asIndex(node.dim(x, *axis));
   return scatter(node, x, updates,
                  [&](OpBuilder &b, Location loc, ValueRange at) {

@@ -94,3 +94,29 @@ func.func @select_zero(%x: f16, %v: vector<4xf32>, %b: bf16, %c: i1, %d: vector<
   %u = arith.select %c, %single, %g : f32
   return %s, %t, %u : f64, vector<4xf64>, f32
 }
+
+
+// Limits one behind the other are one, whose predicate holds of the relations of
+// either's, NaN's among them: not(>=) is less or unordered, and with equal it is
+// not(>).
+
+// CHECK-LABEL: func @limits
+// CHECK-SAME: (%[[X:.*]]: f32)
+// CHECK: %[[C:.*]] = arith.constant 2.0
+// CHECK: %[[BELOW:.*]] = arith.cmpf ule, %[[X]], %[[C]]
+// CHECK: %[[Z:.*]] = arith.select %[[BELOW]], %[[C]], %[[X]]
+// CHECK: %[[ANY:.*]] = arith.cmpf ult, %[[X]], %[[C]]
+// CHECK: %[[W:.*]] = arith.select %[[ANY]], %[[C]], %[[X]]
+// CHECK: return %[[Z]], %[[W]]
+func.func @limits(%x: f32) -> (f32, f32) {
+  %c = arith.constant 2.0 : f32
+  %p = arith.cmpf oge, %x, %c : f32
+  %y = arith.select %p, %x, %c : f32
+  %q = arith.cmpf ueq, %y, %c : f32
+  %z = arith.select %q, %c, %y : f32
+  %r = arith.cmpf olt, %x, %c : f32
+  %v = arith.select %r, %c, %x : f32
+  %s = arith.cmpf uno, %v, %c : f32
+  %w = arith.select %s, %c, %v : f32
+  return %z, %w : f32, f32
+}
