@@ -40,7 +40,7 @@ static constexpr int64_t leastTiles = 32;
 
 /// How many times one core's cache a part may be whose weights do not stay
 /// there anyway.
-static constexpr int64_t largePart = 4;
+static constexpr double largePart = 4;
 
 //===----------------------------------------------------------------------===//
 // The pass
@@ -82,11 +82,11 @@ int64_t Winograd::choosePart(const WindowedConvolution &conv,
   int64_t ofRow =
       places * (conv.width / filtering.side) * (conv.channels + conv.filters);
   int64_t ofWeights = places * conv.channels * conv.filters;
-  int64_t limit =
-      ofWeights <= cacheBytes / 2 ? cacheBytes / 2 : cacheBytes * largePart;
+  bool staysThere = ofWeights <= cacheBytes / 2;
+  double limit = double(cacheBytes) * (staysThere ? 0.5 : largePart);
   int64_t part = 1;
   for (int64_t i = 1; i <= rows; ++i)
-    if (rows % i == 0 && i * ofRow <= limit && i * threads <= rows)
+    if (rows % i == 0 && double(i * ofRow) <= limit && i * threads <= rows)
       part = i;
   return part;
 }
