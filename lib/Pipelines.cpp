@@ -107,6 +107,8 @@ static void addKernels(OpPassManager &pm, const ToLLVMOptions &options) {
     ConvertSCFToOpenMPPassOptions openMP;
     openMP.numThreads = options.threads;
     pm.addPass(createConvertSCFToOpenMPPass(openMP));
+    // The scope in each region would keep control flow from being lowered.
+    pm.addPass(createInlineAllocaScopes());
     addCanonicalizer(pm);
   }
   pm.addPass(createFenceStreams());

@@ -318,9 +318,8 @@ def ParallelizeRecurrence : Pass<"rectify-parallelize-recurrence"> {
 
     which is an `scf.forall` of `threads` parts around the loop. The batch may lie
     in any dim of what the loop carries, and of what its body slices; all ops that
-    `--rectify-tile-batch` knows are followed, on static shapes. Each
-    thread reads all of the weights at each step: that pays where it has 8 items
-    or more, and where the weights are no larger than four times `cache-bytes`.
+    `--rectify-tile-batch` knows are followed, on static shapes. Each thread reads
+    all of the weights at each step: that pays where it has 8 items or more, and where the weights are no larger than four times `cache-bytes`.
 
     Run it before `--rectify-pack-weights`, which packs for the rows that are
     left. A passed remark (`parallelized`) says how many items a thread has.
@@ -358,9 +357,9 @@ def TileBatch : Pass<"rectify-tile-batch", "::mlir::func::FuncOp"> {
         g(f(x))  ->  for each part of the batch: g(f(part of x))
 
     These are linalg ops and `rectify.contract`, elementwise ops and activations,
-    padding, concatenation, slices and reshapes, whose outermost dim counts items (and, after a reshape, what
-    each has in turn). Each op may run so if it reads no more than its part of
-    the batch of what all items share, such as weights, and the ops together if
+    padding, concatenation, slices and reshapes, whose outermost dim counts items
+    (and, after a reshape, what each has in turn). Each op may run so if it reads no
+    more than its part of the batch of what all items share, such as weights, and the ops together if
     they keep four times `cache-bytes` from memory, and more than they read again.
     A part is as many items as the cache holds, or one. With `threads`, each thread
     does as many parts as any other, or one more, one after the other
@@ -840,9 +839,9 @@ def ShareKernels : Pass<"rectify-share-kernels", "ModuleOp"> {
   let summary = "Emit one kernel for equal ops";
   let description = [{
     Ops on memrefs that become kernels (contractions, elementwise ops of 16
-    operands or more, and what fills the sides of padding) and are equal in all but their operands are moved into one
-    private function each, which they then call, if there are two or more of
-    them: a network of equal layers has the code of one. Where a function has
+    operands or more, and what fills the sides of padding) and are equal in all
+    but their operands are moved into one private function each, which they then
+    call, if there are two or more of them: a network of equal layers has the code of one. Where a function has
     more than eight others, each of them has a function of its own, since LLVM's
     time grows with the square of the loops in one. Run it before
     `--convert-rectify-to-affine`. Other elementwise ops stay where they are.
@@ -882,6 +881,16 @@ def Profile : Pass<"rectify-profile", "ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect",
                            "::mlir::memref::MemRefDialect"];
+}
+
+def InlineAllocaScopes : Pass<"rectify-inline-alloca-scopes"> {
+  let summary = "Take away allocation scopes in which nothing is allocated";
+  let description = [{
+    Inlines every `memref.alloca_scope` of one block that holds no allocation on
+    the stack. `--convert-scf-to-openmp` makes one for each parallel region, and
+    canonicalization keeps it if some op in it has effects that are not known.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
 }
 
 def ParallelToOpenMP
