@@ -11,8 +11,6 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
-static bool isLetter(char sign) { return llvm::isAlpha(sign); }
-
 namespace {
 
 /// A tensor, and which index of the equation each of its dims has: a letter, or
@@ -48,7 +46,7 @@ private:
 } // namespace
 
 LogicalResult Einsum::readTerm(StringRef text, Term &term) {
-  int64_t named = llvm::count_if(text, isLetter);
+  int64_t named = llvm::count_if(text, llvm::isAlpha);
   while (!text.empty()) {
     if (text.consume_front("...")) {
       for (int64_t left = rankOf(term.value) - named; left > 0; --left)
@@ -56,7 +54,7 @@ LogicalResult Einsum::readTerm(StringRef text, Term &term) {
       named = rankOf(term.value);
       continue;
     }
-    if (!isLetter(text.front()))
+    if (!llvm::isAlpha(text.front()))
       return node.fail("its equation has the sign '" + text.take_front() + "'");
     term.indices.push_back(text.front());
     text = text.drop_front();
@@ -77,7 +75,7 @@ LogicalResult Einsum::readResult(StringRef inputs,
     for (int index = ellipsis; index < 0; ++index)
       result.push_back(index);
     for (int letter = 'A'; letter <= 'z'; ++letter)
-      if (isLetter(letter) && inputs.count(static_cast<char>(letter)) == 1)
+      if (llvm::isAlpha(letter) && inputs.count(static_cast<char>(letter)) == 1)
         result.push_back(letter);
     return success();
   }

@@ -70,17 +70,16 @@ private:
 } // namespace
 
 LogicalResult Resizer::check() {
-  auto isOneOf = [](StringRef name, ArrayRef<StringRef> names) {
-    return llvm::is_contained(names, name);
-  };
-  if (!isOneOf(mode, {"nearest", "linear", "cubic"}))
+  if (!llvm::is_contained({"nearest", "linear", "cubic"}, mode))
     return node.fail("its mode is '" + mode + "'");
-  if (!isOneOf(coordinates,
-               {"half_pixel", "pytorch_half_pixel", "align_corners",
-                "asymmetric", "tf_half_pixel_for_nn", "tf_crop_and_resize"}))
+  if (!llvm::is_contained({"half_pixel", "pytorch_half_pixel", "align_corners",
+                           "asymmetric", "tf_half_pixel_for_nn",
+                           "tf_crop_and_resize"},
+                          coordinates))
     return node.fail("its coordinates are '" + coordinates + "'");
-  if (!isOneOf(rounding,
-               {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"}))
+  if (!llvm::is_contained(
+          {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"},
+          rounding))
     return node.fail("it rounds by '" + rounding + "'");
   if (node.getInt("antialias"))
     return node.fail("it smooths before it takes fewer places (antialias)");

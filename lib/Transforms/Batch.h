@@ -9,6 +9,9 @@
 
 namespace mlir::rectify {
 
+/// How many times one core's cache a larger one has for it.
+inline constexpr int64_t largerCache = 4;
+
 /// An operand with a batch, and the dim that counts its items.
 struct BatchOperand {
   OpOperand *operand;

@@ -62,6 +62,14 @@ Value BatchBody::createEmpty(Location loc, RankedTensorType type) {
                                  type.getEncoding());
 }
 
+Rows BatchBody::getRows(Location loc, Value value) {
+  int64_t rows = batch.getRows(value);
+  return {batch.getDim(value),
+          affine::makeComposedFoldedAffineApply(
+              b, loc, b.getAffineDimExpr(0) * rows, OpFoldResult(begin)),
+          b.getIndexAttr(rows * items)};
+}
+
 Value BatchBody::getPart(Location loc, Value value) {
   if (Value part = parts.lookupOrNull(value))
     return part;
@@ -76,12 +84,7 @@ Value BatchBody::getPart(Location loc, Value value) {
   SplatElementsAttr splat;
   if (matchPattern(value, m_Constant(&splat)))
     return arith::ConstantOp::create(b, loc, splat.resizeSplat(type));
-  int64_t rows = batch.getRows(value);
-  Rows own{batch.getDim(value),
-           affine::makeComposedFoldedAffineApply(
-               b, loc, b.getAffineDimExpr(0) * rows, OpFoldResult(begin)),
-           b.getIndexAttr(rows * items)};
-  Value part = own.extract(b, loc, value);
+  Value part = getRows(loc, value).extract(b, loc, value);
   parts.map(value, part);
   return part;
 }

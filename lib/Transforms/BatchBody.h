@@ -31,6 +31,8 @@ public:
   BatchBody(OpBuilder &b, const Batch &batch, int64_t items, Value begin)
       : b(b), batch(batch), items(items), begin(begin) {}
 
+  /// Where that part of `value` lies.
+  Rows getRows(Location loc, Value value);
   /// That part of `value`.
   Value getPart(Location loc, Value value);
   /// `part` is that of `value`.

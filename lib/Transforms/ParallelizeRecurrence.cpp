@@ -34,10 +34,6 @@ using namespace mlir::rectify;
 /// weights, of which each thread reads all.
 static constexpr int64_t leastItems = 8;
 
-/// How many times one core's cache the weights may be: as much is found in a
-/// larger cache at each step.
-static constexpr int64_t mostCaches = 4;
-
 //===----------------------------------------------------------------------===//
 // What has the batch
 //===----------------------------------------------------------------------===//
@@ -213,7 +209,7 @@ bool ParallelizeRecurrence::isWorthIt(scf::ForOp loop, const Batch &batch) {
   std::optional<APInt> steps = loop.getStaticTripCount();
   double turns = steps ? steps->roundToDouble() : 1;
   return cost.work * turns >= leastThreadedWork &&
-         cost.weights <= double(cacheBytes) * mostCaches;
+         cost.weights <= double(cacheBytes) * largerCache;
 }
 
 //===----------------------------------------------------------------------===//
@@ -234,7 +230,7 @@ static scf::ForOp createSteps(OpBuilder &b, scf::ForOp loop, const Batch &batch,
   for (Operation &op : loop.getBody()->without_terminator())
     if (hasBatch(&op, batch))
       body.clone(&op);
-    else if (!isa<tensor::EmptyOp>(op) || !batch.dims.contains(op.getResult(0)))
+    else
       body.cloneShared(&op);
   SmallVector<Value> next =
       llvm::map_to_vector(loop.getYieldedValues(), [&](Value whole) {
@@ -280,24 +276,18 @@ void ParallelizeRecurrence::parallelize(scf::ForOp loop) {
         Value begin = affine::AffineApplyOp::create(
             b, loc, AffineMap::get(1, 0, thread * items), arguments.front());
         BatchBody body(b, *batch, items, begin);
-        SmallVector<Value> inits =
-            llvm::map_to_vector(loop.getInits(), [&](Value init) {
-              return body.getPart(loc, init);
-            });
-        // In place of those that are written to.
+        // Those that are needed as a whole are written in place.
+        SmallVector<Value> inits(loop.getInits().size());
         SmallVector<Rows> rows;
         for (auto [whole, out] :
              llvm::zip_equal(wholes, arguments.drop_front())) {
           unsigned number = whole.getResultNumber();
-          Value init = loop.getInits()[number];
-          int64_t each = batch->getRows(init);
-          rows.push_back({batch->getDim(init),
-                          affine::makeComposedFoldedAffineApply(
-                              b, loc, thread * items * each,
-                              OpFoldResult(arguments.front())),
-                          b.getIndexAttr(items * each)});
+          rows.push_back(body.getRows(loc, loop.getInits()[number]));
           inits[number] = rows.back().extract(b, loc, out);
         }
+        for (auto [own, init] : llvm::zip_equal(inits, loop.getInits()))
+          if (!own)
+            own = body.getPart(loc, init);
         scf::ForOp steps = createSteps(b, loop, *batch, body, inits);
         auto end = scf::InParallelOp::create(b, loc);
         b.setInsertionPointToStart(end.getBody());

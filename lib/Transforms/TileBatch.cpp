@@ -29,10 +29,6 @@ namespace mlir::rectify {
 using namespace mlir;
 using namespace mlir::rectify;
 
-/// How many times the cache what ops hand on must be to be worth a loop: less
-/// is found in a larger cache.
-static constexpr int64_t leastGain = 4;
-
 /// Weights of so small a part of the cache stay there, whatever else it holds.
 static constexpr int64_t smallPart = 16;
 
@@ -146,8 +142,9 @@ bool TileBatch::finish(const Batch &batch, Segment &segment) {
   }
   while (batch.items % segment.items != 0)
     --segment.items;
+  // What a larger cache holds is found there.
   return isUsed && segment.items < batch.items &&
-         gain / leastGain >= cacheBytes &&
+         gain / largerCache >= cacheBytes &&
          gain >= again * (batch.items / segment.items - 1);
 }
 

@@ -12,6 +12,7 @@
 #include "Rectify/IR/Rectify.h"
 #include "Rectify/Passes.h"
 
+#include "Batch.h"
 #include "WinogradImage.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -38,14 +39,6 @@ static constexpr int64_t leastChannels = 32;
 /// the weights.
 static constexpr int64_t leastTiles = 32;
 
-/// How many times one core's cache a part may be whose weights do not stay
-/// there anyway.
-static constexpr double largePart = 4;
-
-//===----------------------------------------------------------------------===//
-// The pass
-//===----------------------------------------------------------------------===//
-
 namespace {
 struct Winograd : rectify::impl::WinogradBase<Winograd> {
   using WinogradBase::WinogradBase;
@@ -70,6 +63,8 @@ private:
   void rewrite(ContractOp op);
   int64_t choosePart(const WindowedConvolution &conv,
                      const Filtering &filtering);
+  Value createImages(OpBuilder &b, WindowedConvolution &conv,
+                     const Filtering &filtering, int64_t part);
 };
 } // namespace
 
@@ -83,12 +78,70 @@ int64_t Winograd::choosePart(const WindowedConvolution &conv,
       places * (conv.width / filtering.side) * (conv.channels + conv.filters);
   int64_t ofWeights = places * conv.channels * conv.filters;
   bool staysThere = ofWeights <= cacheBytes / 2;
-  double limit = double(cacheBytes) * (staysThere ? 0.5 : largePart);
+  double limit = double(cacheBytes) * (staysThere ? 0.5 : largerCache);
   int64_t part = 1;
   for (int64_t i = 1; i <= rows; ++i)
     if (rows % i == 0 && double(i * ofRow) <= limit && i * threads <= rows)
       part = i;
   return part;
+}
+
+/// What takes the place of `conv`: each of its images, so many rows of tiles at
+/// a time.
+Value Winograd::createImages(OpBuilder &b, WindowedConvolution &conv,
+                             const Filtering &filtering, int64_t part) {
+  ContractOp op = conv.op;
+  Location loc = op.getLoc();
+  SmallVector<Value> weights = transformWeights(b, conv, filtering);
+  auto type = cast<RankedTensorType>(op.getResult(0).getType());
+  // Where image `i` of a tensor of `shape` lies.
+  using Places = SmallVector<OpFoldResult>;
+  auto getSlice = [&](ArrayRef<int64_t> shape, OpFoldResult i) {
+    Places offsets(4, b.getIndexAttr(0)), strides(4, b.getIndexAttr(1)),
+        sizes = getAsIndexOpFoldResult(b.getContext(), shape);
+    offsets[0] = i;
+    sizes[0] = b.getIndexAttr(1);
+    return std::tuple(offsets, sizes, strides);
+  };
+  auto getImage = [&](Value images, OpFoldResult i) -> Value {
+    if (!conv.hasImages)
+      return images;
+    ArrayRef<int64_t> shape = cast<ShapedType>(images.getType()).getShape();
+    auto [offsets, sizes, strides] = getSlice(shape, i);
+    return tensor::ExtractSliceOp::create(b, loc,
+                                          type.clone(shape.drop_front()),
+                                          images, offsets, sizes, strides);
+  };
+  auto create = [&](OpFoldResult i) {
+    SmallVector<Value> sides;
+    for (auto [number, operand] : llvm::enumerate(op.getSides()))
+      sides.push_back(conv.isPixelwise(number) ? getImage(operand, i)
+                                               : Value(operand));
+    return createImage(b, conv, filtering, weights, getImage(op.getLhs(), i),
+                       sides, part, threads);
+  };
+  if (!conv.hasImages)
+    return create(b.getIndexAttr(0));
+  if (conv.images == 1) {
+    ReassociationIndices groups[] = {{0, 1}, {2}, {3}};
+    return tensor::ExpandShapeOp::create(b, loc, type,
+                                         create(b.getIndexAttr(0)), groups);
+  }
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(b, loc, value);
+  };
+  Value all =
+      tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType());
+  auto loop = scf::ForOp::create(b, loc, constant(0), constant(conv.images),
+                                 constant(1), all);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  Value i = loop.getInductionVar();
+  auto [offsets, sizes, strides] = getSlice(type.getShape(), i);
+  Value inserted = tensor::InsertSliceOp::create(
+      b, loc, create(i), loop.getRegionIterArg(0), offsets, sizes, strides);
+  scf::YieldOp::create(b, loc, inserted);
+  return loop.getResult(0);
 }
 
 void Winograd::rewrite(ContractOp op) {
@@ -131,62 +184,7 @@ void Winograd::rewrite(ContractOp op) {
              .str();
 
   OpBuilder b(op);
-  Location loc = op.getLoc();
-  SmallVector<Value> weights = transformWeights(b, *conv, *filtering);
-  auto type = cast<RankedTensorType>(op.getResult(0).getType());
-  ArrayRef<int64_t> imageShape = type.getShape().take_back(3);
-  // Image `i` of a tensor that has one for each.
-  auto getImage = [&](OpBuilder &b, Value images, OpFoldResult i) -> Value {
-    if (!conv->hasImages)
-      return images;
-    auto whole = cast<RankedTensorType>(images.getType());
-    SmallVector<OpFoldResult> offsets(4, b.getIndexAttr(0)),
-        ones(4, b.getIndexAttr(1)),
-        sizes = getAsIndexOpFoldResult(b.getContext(), whole.getShape());
-    offsets[0] = i;
-    sizes[0] = b.getIndexAttr(1);
-    return tensor::ExtractSliceOp::create(
-        b, loc,
-        RankedTensorType::get(whole.getShape().drop_front(),
-                              whole.getElementType()),
-        images, offsets, sizes, ones);
-  };
-  auto create = [&](OpBuilder &b, OpFoldResult i) {
-    SmallVector<Value> sides;
-    for (auto [number, operand] : llvm::enumerate(op.getSides()))
-      sides.push_back(conv->isPixelwise(number) ? getImage(b, operand, i)
-                                                : Value(operand));
-    return createImage(b, *conv, *filtering, weights,
-                       getImage(b, op.getLhs(), i), sides, part, threads);
-  };
-  Value result;
-  if (!conv->hasImages) {
-    result = create(b, b.getIndexAttr(0));
-  } else if (conv->images == 1) {
-    ReassociationIndices groups[] = {{0, 1}, {2}, {3}};
-    result = tensor::ExpandShapeOp::create(
-        b, loc, type, create(b, b.getIndexAttr(0)), groups);
-  } else {
-    auto constant = [&](int64_t value) -> Value {
-      return arith::ConstantIndexOp::create(b, loc, value);
-    };
-    Value all =
-        tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType());
-    auto loop = scf::ForOp::create(b, loc, constant(0), constant(conv->images),
-                                   constant(1), all);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    Value i = loop.getInductionVar();
-    SmallVector<OpFoldResult> offsets(4, b.getIndexAttr(0)),
-        ones(4, b.getIndexAttr(1)), sizes = {b.getIndexAttr(1)};
-    offsets[0] = i;
-    llvm::append_range(sizes,
-                       getAsIndexOpFoldResult(b.getContext(), imageShape));
-    Value inserted = tensor::InsertSliceOp::create(
-        b, loc, create(b, i), loop.getRegionIterArg(0), offsets, sizes, ones);
-    scf::YieldOp::create(b, loc, inserted);
-    result = loop.getResult(0);
-  }
+  Value result = createImages(b, *conv, *filtering, part);
   Value old = op.getRhs();
   op.getResult(0).replaceAllUsesWith(result);
   op.erase();

@@ -170,8 +170,8 @@ public:
                int64_t threads);
 
 private:
-  RankedTensorType getType(ArrayRef<int64_t> shape) {
-    return RankedTensorType::get(shape, b.getF32Type());
+  SmallVector<OpFoldResult> getAttributes(ArrayRef<int64_t> numbers) {
+    return getAsIndexOpFoldResult(b.getContext(), numbers);
   }
   /// What each tile has at a place: [rows, columns, depth].
   Value getPlace(Value image, int64_t i, int64_t j, int64_t depth);
@@ -199,12 +199,10 @@ private:
 } // namespace
 
 Value ImageBuilder::getPlace(Value image, int64_t i, int64_t j, int64_t depth) {
-  auto attributes = [&](ArrayRef<int64_t> numbers) {
-    return getAsIndexOpFoldResult(b.getContext(), numbers);
-  };
   return tensor::ExtractSliceOp::create(
-      b, loc, image, attributes({i, j, 0}), attributes({rows, columns, depth}),
-      attributes({filtering.side, filtering.side, 1}));
+      b, loc, image, getAttributes({i, j, 0}),
+      getAttributes({rows, columns, depth}),
+      getAttributes({filtering.side, filtering.side, 1}));
 }
 
 SmallVector<Value> ImageBuilder::createEmpty(int64_t count, int64_t depth) {
@@ -328,15 +326,12 @@ Value ImageBuilder::create(Value image, ArrayRef<Value> sides,
   SmallVector<int64_t> shape = {rows, side, columns, side, conv.filters};
   Value whole = tensor::EmptyOp::create(b, loc, shape, b.getF32Type());
   for (auto [i, result] : llvm::enumerate(results)) {
-    auto attributes = [&](ArrayRef<int64_t> numbers) {
-      return getAsIndexOpFoldResult(b.getContext(), numbers);
-    };
     int64_t place = i;
     auto insert = tensor::InsertSliceOp::create(
         b, loc, result, whole,
-        attributes({0, place / side, 0, place % side, 0}),
-        attributes({rows, 1, columns, 1, conv.filters}),
-        attributes({1, 1, 1, 1, 1}));
+        getAttributes({0, place / side, 0, place % side, 0}),
+        getAttributes({rows, 1, columns, 1, conv.filters}),
+        getAttributes({1, 1, 1, 1, 1}));
     ops.push_back(insert);
     whole = insert;
   }

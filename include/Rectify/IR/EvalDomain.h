@@ -57,8 +57,9 @@ public:
   T div(T a, T b) { return a / b; }
   T neg(T a) { return -a; }
   T abs(T a) { return std::fabs(a); }
-  /// Of no finite number zero, if T has exponents enough for a product with a
-  /// finite number to be: one with an infinity is an infinity then.
+  /// In a T with far more exponents than f64 only that of -infinity is zero, so
+  /// that of a finite number times an infinity is an infinity. Times a number
+  /// of f64 it is zero anyway.
   T exp(T a) {
     if constexpr (std::numeric_limits<T>::max_exponent > 1024)
       if (a < -11000 && a >= std::numeric_limits<T>::lowest())

@@ -99,10 +99,12 @@ def Rectify_Dialect : Dialect {
     in it to be computed by Winograd's minimal filtering in tiles of so many
     results a side, or, where 0, by no such means whatever
     `--rectify-winograd` is told. Sums are then formed from sums and differences
-    of inputs and of weights: with d = the sum of the products' magnitudes the
-    error is some 2^-22 d for 2 and 2^-19 d for 4, an infinity or a NaN in the
-    input makes NaN of the results of every tile that reads it, and inputs from
-    2^124 on may overflow. It obeys this rule:
+    of inputs and of weights. With d = 9 times the sum over channels of the
+    greatest input that the tile reads times the greatest weight of the window,
+    as magnitudes, the error is some 2^-22 d for 2 and 2^-19 d for 4. An infinity
+    or a NaN in the input may make NaN of all results of a tile that reads it, and
+    inputs from 2^121 on, or where d is 2^115 or more, may overflow. It obeys this
+    rule:
 
     - W1: it is 0, 2 or 4, of type i64, on a function.
 
