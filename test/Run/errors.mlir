@@ -14,6 +14,9 @@
 // NONE: error: there is no public function to run
 // DECLARED: none.mlir:1:1: error: 'nowhere' is declared here but has no body
 
+// RUN: not rectify-run %t/none.mlir --winograd=3 2>&1 | FileCheck %s --check-prefix=TILES
+// TILES: error: there are no tiles of 3: choose 2 or 4, or 0 for none
+
 // RUN: not rectify-run %t/external.mlir 2>&1 | FileCheck %s --check-prefix=EXTERNAL
 // EXTERNAL: error: 'nowhere' is declared in the file, but defined neither there nor in this process
 
