@@ -1,9 +1,10 @@
-// How long an elementwise body is.
+// How long an elementwise body is, and what it needs.
 
 #include "BodyCost.h"
 
 #include "TinyFloats.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -26,24 +27,27 @@ static int64_t costOf(Operation &op) {
   return isFunction ? polynomial : 1;
 }
 
+/// Emits the body of `op` to `scratch`, whose arguments are its inputs.
+static void emitTo(Block &scratch, ScalarBodyOpInterface op) {
+  for (Value input : op.getInputs())
+    scratch.addArgument(getElementTypeOrSelf(input.getType()), op.getLoc());
+  OpBuilder b(op.getContext());
+  b.setInsertionPointToStart(&scratch);
+  op.emit(b, op.getLoc(), SmallVector<Value>(scratch.getArguments()));
+}
+
 int64_t mlir::rectify::estimateBodyCost(ScalarBodyOpInterface op) {
   if (isTinyFloat(op.getInputs()[0].getType()) && op.getInputs().size() == 1)
     return lookup;
   Block scratch;
-  SmallVector<Value> inputs;
-  for (Value input : op.getInputs())
-    inputs.push_back(scratch.addArgument(getElementTypeOrSelf(input.getType()),
-                                         op.getLoc()));
-  OpBuilder b(op.getContext());
-  b.setInsertionPointToStart(&scratch);
-  op.emit(b, op.getLoc(), inputs);
+  emitTo(scratch, op);
   // What is computed in a wider type takes more vectors.
   auto bitsOf = [](Type type) {
     return type.isIntOrFloat() ? type.getIntOrFloatBitWidth() : 64;
   };
   unsigned bits = 8;
-  for (Value input : inputs)
-    bits = std::max(bits, bitsOf(input.getType()));
+  for (Type type : scratch.getArgumentTypes())
+    bits = std::max(bits, bitsOf(type));
   int64_t cost = 0;
   for (Operation &emitted : scratch) {
     unsigned widest = bits;
@@ -61,4 +65,25 @@ int64_t mlir::rectify::estimateBodyCost(Block &body) {
     cost += scalar ? estimateBodyCost(scalar) : costOf(op);
   }
   return cost;
+}
+
+static bool isCall(Operation &op) {
+  if (isa<arith::RemFOp>(op))
+    return true;
+  return isa<math::MathDialect>(op.getDialect()) &&
+         !isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::CopySignOp,
+              math::ErfcOp, math::ExpOp, math::ExpM1Op, math::FloorOp,
+              math::FmaOp, math::Log1pOp, math::RoundEvenOp, math::RsqrtOp,
+              math::SqrtOp, math::TanhOp, math::TruncOp>(op);
+}
+
+bool mlir::rectify::callsFunctions(Block &body) {
+  return llvm::any_of(body.without_terminator(), [](Operation &op) {
+    auto scalar = dyn_cast<ScalarBodyOpInterface>(op);
+    if (!scalar)
+      return isCall(op);
+    Block scratch;
+    emitTo(scratch, scalar);
+    return llvm::any_of(scratch, isCall);
+  });
 }

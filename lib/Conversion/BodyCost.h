@@ -1,4 +1,4 @@
-// How long an elementwise body is.
+// How long an elementwise body is, and what it needs.
 
 #ifndef RECTIFY_CONVERSION_BODYCOST_H
 #define RECTIFY_CONVERSION_BODYCOST_H
@@ -14,6 +14,10 @@ int64_t estimateBodyCost(Block &body);
 
 /// The same for the body that `op` states.
 int64_t estimateBodyCost(ScalarBodyOpInterface op);
+
+/// Whether `body` has functions that no target has inline
+/// (--rectify-lower-math), and so takes them from a library.
+bool callsFunctions(Block &body);
 
 } // namespace mlir::rectify
 

@@ -64,6 +64,7 @@ struct LowerContract : OpRewritePattern<ContractOp> {
     c.outs = operands(op.getOuts(), op.getOutMaps());
     c.accumulator = op.getAccumulatorType();
     c.epilogueCost = estimateBodyCost(body);
+    c.epilogueCalls = callsFunctions(body);
     c.skipsZeros = op->hasAttr(RectifyDialect::skipZerosName);
     c.precision = getPrecision(op);
     auto epilogue = [&](OpBuilder &b, Location, Value sum, ValueRange sides) {

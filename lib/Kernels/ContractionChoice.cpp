@@ -171,10 +171,13 @@ void ContractionEmitter::chooseTiles() {
   isAhead = panel.has_value() && options.speculate;
   if (isAhead) {
     int64_t vectors = *panel / width;
-    bool twoPanels = areFewRows(options.target, *recipe, rows) &&
-                     tile.vectors >= 2 * vectors - 1;
-    tile = tileFor(options.target, *recipe, twoPanels ? 2 * vectors : vectors,
-                   rows);
+    int64_t streams = 1;
+    if (areFewRows(options.target, *recipe, rows))
+      streams = countStreams(tile.vectors);
+    while (streams * vectors > tile.vectors + 1)
+      streams /= 2;
+    streams = std::max<int64_t>(streams, 1);
+    tile = tileFor(options.target, *recipe, streams * vectors, rows);
   }
   tileVectors = tile.vectors;
 
@@ -368,8 +371,11 @@ std::string ContractionEmitter::describe(StringRef packing) const {
      << " is read along the columns and " << (packed ? "packed" : "not packed")
      << ", since " << packing;
   if (packedLhs)
-    os << "; " << (streamsLhs ? "rhs" : "lhs") << " is packed, "
-       << lhsBlockTiles << " tiles of rows at a time";
+    os << "; " << (streamsLhs ? "rhs" : "lhs") << " is packed, " << blockTiles
+       << " tiles of rows at a time";
+  else if (blockTiles > 0 && getConstantIntValue(tiles) != blockTiles)
+    os << "; all columns are formed for " << blockTiles
+       << " tiles of rows at a time";
   if (canSkipZeros())
     os << "; steps at which the broadcast operand is zero are left out, if "
           "there are enough of them";

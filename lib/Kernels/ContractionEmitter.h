@@ -1,9 +1,10 @@
 // The emitter of one contraction. Its parts: what is chosen
 // (ContractionChoice.cpp), what threads share (ContractionThreads.cpp), the
 // nest (ContractionKernel.cpp), packing (ContractionPacking.cpp), the products
-// (ContractionProducts.cpp), the register tile (ContractionTile.cpp), sums in
-// matrix registers (ContractionMatrices.cpp), along a vector
-// (ContractionInner.cpp), and such that skip zeros (ContractionSparse.cpp).
+// (ContractionProducts.cpp), the register tile (ContractionTile.cpp) and what
+// follows its sums (ContractionEpilogue.cpp), sums in matrix registers
+// (ContractionMatrices.cpp), along a vector (ContractionInner.cpp), and such
+// that skip zeros (ContractionSparse.cpp).
 
 #ifndef RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H
 #define RECTIFY_LIB_KERNELS_CONTRACTIONEMITTER_H
@@ -28,7 +29,8 @@ public:
                      const KernelOptions &options, ContractionEpilogue epilogue)
       : nb(b, loc), options(options), epilogue(epilogue),
         accumulator(c.accumulator), epilogueCost(c.epilogueCost),
-        skipsZeros(c.skipsZeros), parts(getParts(c.precision)) {
+        epilogueCalls(c.epilogueCalls), skipsZeros(c.skipsZeros),
+        parts(getParts(c.precision)) {
     classify(c);
   }
 
@@ -56,6 +58,20 @@ private:
     int64_t rows;
     OpFoldResult number, packedNumber, count;
   };
+  /// Rows [next, end) of `finished`, whose sums the epilogue has yet to take:
+  /// those of the result from `row` on, in the columns of a panel.
+  struct Pending {
+    OpFoldResult row, next, end;
+    Panel panel;
+  };
+  /// Of each side operand that has no rows: the vectors of a panel.
+  using SharedSides = SmallVector<SmallVector<Value>>;
+  /// What the epilogue takes beside each product of matrices: some pending
+  /// rows.
+  struct Meanwhile {
+    SharedSides shared;
+    int64_t rows;
+  };
 
   // What is chosen.
   void classify(const Contraction &c);
@@ -67,7 +83,8 @@ private:
   bool isPacked() const;
   bool packingPays(std::string &why) const;
   bool packsLhs() const;
-  int64_t chooseLhsBlock() const;
+  int64_t chooseBlock(bool packsLhs) const;
+  bool staysCached() const;
   bool sumsAlong() const;
   std::string describe(StringRef packing) const;
 
@@ -75,6 +92,7 @@ private:
   void emitThreads(std::string &notes);
   void allocate(std::string &packing);
   void emitBlocks();
+  Panel wholePanel(OpFoldResult number);
   void forEachPanel(function_ref<void(const Panel &)> body);
   void emitPanels(const Run &tiles, OpFoldResult block);
   void emitPanel(const Panel &panel, const Run &tiles, OpFoldResult block);
@@ -111,7 +129,9 @@ private:
   SmallVector<Value> multiplyMatrices(const Panel &panel, const Tile &tile,
                                       SmallVector<Value> sums);
   SmallVector<Value> reduceMatrices(const Panel &panel, const Tile &tile,
-                                    unsigned level, ValueRange sums);
+                                    unsigned level, const Meanwhile &meanwhile,
+                                    ValueRange sums);
+  std::optional<int64_t> countMatrices() const;
   void sumMatrices(const Panel &panel, const Tile &tile);
 
   // Skipping zeros.
@@ -144,12 +164,24 @@ private:
   SmallVector<Value> step(const Panel &panel, const Tile &tile,
                           SmallVector<Value> sums, const Lanes &steps);
   SmallVector<Value> sumAlong(const Panel &panel, const Tile &tile);
-  void finish(const Panel &panel, const Tile &tile, ArrayRef<Value> sums);
   void startPrefetch(const Panel &panel, const Tile &tile);
   void prefetch(const Panel &panel, OpFoldResult group);
   void prefetchOwn(const Panel &panel, OpFoldResult group);
   void prefetchNext(OpFoldResult group);
   void prefetchSides(const Panel &panel, const Tile &tile);
+
+  // The epilogue.
+  SharedSides loadShared(const Panel &panel);
+  void finishVector(const Panel &panel, const SharedSides &shared, int64_t v,
+                    Value sum);
+  void finish(const Panel &panel, const Tile &tile, ArrayRef<Value> sums);
+  void finishRow(const Panel &panel, const SharedSides &shared,
+                 OpFoldResult firstRow, OpFoldResult row);
+  void startPending(const Panel &panel);
+  void finishPending();
+  void finishPending(const SharedSides &shared, int64_t most);
+  void loopPending(OpFoldResult begin, OpFoldResult end, int64_t step,
+                   function_ref<void(OpFoldResult)> body);
 
   VectorType vectorType() const { return VectorType::get(width, compute); }
   OpFoldResult column(const Panel &panel, int64_t vector) {
@@ -179,7 +211,7 @@ private:
   SmallVector<Access> sides, outs;
   Type accumulator, compute;
   int64_t epilogueCost;
-  bool skipsZeros;
+  bool epilogueCalls, skipsZeros;
   /// How many bf16 a factor of f32 is split into, if it is; or 0.
   int64_t parts;
   const ContractionRecipe *recipe;
@@ -224,7 +256,9 @@ private:
   /// `packed`; for matrices tiles x parts x matrices along the reduction x rows
   /// x steps; or null.
   Value packedLhs;
-  int64_t lhsBlockTiles = 0;
+  /// The tiles of a block, of which all panels are taken before those of the
+  /// next; or 0, if all tiles are one.
+  int64_t blockTiles = 0;
   /// The first factor of Product::DotI8 is 128 too large. That is the broadcast
   /// operand, and the sums of a panel's columns start from what undoes it; or,
   /// where one tile has all rows, the streamed one, and the sums of a row do.
@@ -241,6 +275,9 @@ private:
   /// The sums of a tile, rows x (tileVectors * width), where the epilogue is a
   /// loop over rows; or null.
   Value finished;
+  /// What the epilogue takes while the next tile is summed, where matrix
+  /// registers have the sums: their unit and that of vectors work side by side.
+  std::optional<Pending> pending;
   /// What a tile fetches ahead while it sums: nothing; its own panel, where no
   /// other tile reads it; or its share of the next one.
   enum class Ahead { Nothing, Own, Next } ahead = Ahead::Nothing;

@@ -5,9 +5,9 @@
 // panels of columns, packed ahead or once for all rows; the other gives one
 // scalar per row.
 //
-// The nest: threads; dims that the streamed operand has; blocks of rows, if the
-// broadcast operand is packed; panels; dims that only the broadcast operand
-// has; tiles of rows; reductions.
+// The nest: threads; dims that the streamed operand has; blocks of rows, where
+// those of all tiles would leave the caches; panels; dims that only the
+// broadcast operand has; tiles of rows; reductions.
 
 #include "ContractionEmitter.h"
 
@@ -16,9 +16,17 @@
 using namespace mlir;
 using namespace mlir::rectify;
 
+/// Bytes of the streamed operand up to which it is taken to stay in a cache.
+static constexpr int64_t cachedBytes = 1 << 20;
+
 /// Bytes of the L2 cache for rows of matrices.
 static constexpr int64_t lhsBlockBytes = 3 << 18;
-/// What an unknown number of steps is taken to be for that.
+/// Bytes of rows of the broadcast operand and of results beside all panels.
+/// With matrices more: the last tile of a block has no other to be finished
+/// beside.
+static constexpr int64_t rowBlockBytes = 1 << 16;
+static constexpr int64_t matrixRowBlockBytes = 1 << 18;
+/// What an unknown number of steps is taken to be for blocks.
 static constexpr int64_t guessedSteps = 1024;
 
 /// Instructions of a tile's epilogue up to which it is unrolled.
@@ -58,15 +66,14 @@ void ContractionEmitter::allocate(std::string &packing) {
     return depth() > 1 ? access.elementType() : compute;
   };
   bool isPacked = packingPays(packing), isPackedLhs = packsLhs();
-  if (isPackedLhs || hasMatrices())
-    lhsBlockTiles = chooseLhsBlock();
+  blockTiles = chooseBlock(isPackedLhs);
   if (isPackedLhs) {
     AffineExpr d0 = nb.b.getAffineDimExpr(0);
     OpFoldResult groups = countGroups();
-    SmallVector<OpFoldResult> sizes = {nb.index(lhsBlockTiles), groups,
+    SmallVector<OpFoldResult> sizes = {nb.index(blockTiles), groups,
                                        nb.index(tallRows * depth())};
     if (hasMatrices())
-      sizes = {nb.index(lhsBlockTiles), nb.index(std::max<int64_t>(1, parts)),
+      sizes = {nb.index(blockTiles), nb.index(std::max<int64_t>(1, parts)),
                nb.apply(d0.floorDiv(recipe->unroll), groups),
                nb.index(llvm::alignTo(tallRows, matrixRows)),
                nb.index(recipe->unroll * depth())};
@@ -76,7 +83,7 @@ void ContractionEmitter::allocate(std::string &packing) {
     SmallVector<OpFoldResult> sizes;
     // Several blocks of rows read each panel.
     packsAll = hasMatrices() && constantExtent(vectorDim) &&
-               getConstantIntValue(tiles) != lhsBlockTiles;
+               getConstantIntValue(tiles) != blockTiles;
     if (packsAll)
       sizes.push_back(
           nb.index(llvm::divideCeil(llvm::divideCeil(*constantExtent(vectorDim),
@@ -111,19 +118,50 @@ OpFoldResult ContractionEmitter::countGroups() {
   return nb.apply(groups, extents[innerReduction()]);
 }
 
-/// How many tiles of the broadcast operand make a block: the recipe's rows, or
-/// as many as stay in the L2 cache, in blocks of equal size.
-int64_t ContractionEmitter::chooseLhsBlock() const {
-  if (!hasMatrices())
+/// How many tiles make a block, of which all panels are taken before those of
+/// the next block; or 0, if all tiles do. Blocks are of equal size.
+int64_t ContractionEmitter::chooseBlock(bool packsLhs) const {
+  if (packsLhs && !hasMatrices())
     return std::max<int64_t>(1, recipe->lhsBlock / tallRows);
-  int64_t steps = constantExtent(innerReduction()).value_or(guessedSteps);
-  int64_t elementBytes = parts > 0 ? 2 * parts : 4 / depth();
-  int64_t tileBytes = std::max<int64_t>(1, steps * tallRows * elementBytes);
-  int64_t most = std::max<int64_t>(1, lhsBlockBytes / tileBytes);
+  std::optional<int64_t> most;
+  if (hasMatrices()) {
+    // The broadcast operand stays in the L2 cache.
+    int64_t steps = constantExtent(innerReduction()).value_or(guessedSteps);
+    int64_t elementBytes = parts > 0 ? 2 * parts : 4 / depth();
+    int64_t tileBytes = steps * tallRows * elementBytes;
+    most = lhsBlockBytes / std::max<int64_t>(1, tileBytes);
+  }
+  if (isAhead && rowDim && innerDims.empty() && outerDims.empty() &&
+      getConstantIntValue(tiles) && !canSkipZeros() && staysCached()) {
+    // So do all panels; a block's rows of the broadcast operand and of the
+    // results stay with them, and results are written nearly in order.
+    int64_t rowBytes =
+        *constantExtent(innerReduction()) * broadcast.elementBytes();
+    for (const Access &out : outs)
+      rowBytes += *constantExtent(vectorDim) * out.elementBytes();
+    int64_t rows = (hasMatrices() ? matrixRowBlockBytes : rowBlockBytes) /
+                   std::max<int64_t>(1, rowBytes);
+    most = std::min(most.value_or(rows), rows / tallRows);
+  }
+  if (!most)
+    return 0;
+  most = std::max<int64_t>(1, *most);
   std::optional<int64_t> count = getConstantIntValue(tiles);
   if (!count || *count == 0)
-    return most;
-  return llvm::divideCeil(*count, llvm::divideCeil(*count, most));
+    return *most;
+  if (*count <= *most && !hasMatrices())
+    return 0;
+  return llvm::divideCeil(*count, llvm::divideCeil(*count, *most));
+}
+
+/// Whether the streamed operand, a matrix, is so small that it is taken to stay
+/// in a cache while all rows read it.
+bool ContractionEmitter::staysCached() const {
+  if (reductionDims.size() != 1)
+    return false;
+  std::optional<int64_t> elements =
+      multiply(constantExtent(vectorDim), constantExtent(innerReduction()));
+  return elements && *elements * streamed.elementBytes() <= cachedBytes;
 }
 
 //===----------------------------------------------------------------------===//
@@ -153,14 +191,22 @@ void ContractionEmitter::emitBlocks() {
     forEachPanel([&](const Panel &panel) { pack(panel); });
   if (canSkipZeros())
     return emitSparse([&] { emitPanels(tileRun, tileRun.begin); });
-  if (!packedLhs && !hasMatrices())
+  if (blockTiles == 0)
     return emitPanels(tileRun, tileRun.begin);
-  nb.loop(tileRun.begin, tileRun.end, lhsBlockTiles, [&](OpFoldResult block) {
-    Run run{block, nb.min(nb.add(block, lhsBlockTiles), tileRun.end), nullptr};
+  nb.loop(tileRun.begin, tileRun.end, blockTiles, [&](OpFoldResult block) {
+    Run run{block, nb.min(nb.add(block, blockTiles), tileRun.end), nullptr};
     if (packedLhs)
       hasMatrices() ? packMatrices(run) : packLhs(run);
     emitPanels(run, block);
   });
+}
+
+ContractionEmitter::Panel ContractionEmitter::wholePanel(OpFoldResult number) {
+  AffineExpr d0, d1;
+  bindDims(nb.b.getContext(), d0, d1);
+  return {nb.apply(d0 * panelWidth(), number),
+          nb.apply(d0 - d1, {number, panelRun.begin}),
+          SmallVector<Lanes>(tileVectors, nb.full(width))};
 }
 
 /// All columns: full panels, then what is left. Of a constant number of columns
@@ -170,11 +216,9 @@ void ContractionEmitter::forEachPanel(function_ref<void(const Panel &)> body) {
   OpFoldResult columns = extents[vectorDim];
   AffineExpr d0, d1;
   bindDims(nb.b.getContext(), d0, d1);
-  nb.loop(panelRun.begin, panelRun.end, 1, [&](OpFoldResult number) {
-    body({nb.apply(d0 * panelWidth(), number),
-          nb.apply(d0 - d1, {number, panelRun.begin}),
-          SmallVector<Lanes>(tileVectors, nb.full(width))});
-  });
+  loopPending(panelRun.begin, panelRun.end, 1,
+              [&](OpFoldResult number) { body(wholePanel(number)); });
+  finishPending();
 
   OpFoldResult fullEnd = nb.roundDown(columns, panelWidth());
   if (std::optional<int64_t> constant = getConstantIntValue(columns)) {
@@ -202,7 +246,10 @@ void ContractionEmitter::forEachPanel(function_ref<void(const Panel &)> body) {
 }
 
 void ContractionEmitter::emitPanels(const Run &tiles, OpFoldResult block) {
+  if (hasMatrices())
+    startPending(wholePanel(panelRun.begin));
   forEachPanel([&](const Panel &panel) { emitPanel(panel, tiles, block); });
+  pending.reset();
 }
 
 /// All rows of a panel.
@@ -212,8 +259,16 @@ void ContractionEmitter::emitPanel(const Panel &panel, const Run &tiles,
     pack(panel);
   if (columnStarts)
     startColumns(panel);
+  // Otherwise a tile may be left to that of another panel.
+  bool endsPending =
+      pending && (!innerDims.empty() || panel.size() != tileVectors ||
+                  panel.lanes.back().mask);
   nestDims(innerDims, [&] {
+    if (endsPending)
+      startPending(panel);
     forEachTile(tiles, block, [&](const Tile &tile) { emitTile(panel, tile); });
+    if (endsPending)
+      finishPending();
   });
 }
 

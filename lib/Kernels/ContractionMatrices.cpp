@@ -4,7 +4,8 @@
 // function. Beyond the end of the steps both operands hold zeros. The broadcast
 // operand is read where it lies, or packed in matrices if it does not lie so.
 //
-// The sums go through memory to the epilogue, which works on vectors.
+// The sums go through memory to the epilogue, which works on vectors while the
+// sums of the next tile are formed.
 
 #include "ContractionEmitter.h"
 
@@ -18,6 +19,10 @@ using namespace mlir::rectify;
 //===----------------------------------------------------------------------===//
 // Choices
 //===----------------------------------------------------------------------===//
+
+/// Rows that the epilogue takes beside one product of matrices, at most: more
+/// instructions than wait for their turn at once would keep products waiting.
+static constexpr int64_t maxRowsMeanwhile = 4;
 
 /// How many elements lie between those of two neighbours along `dim`, if that
 /// is known.
@@ -93,7 +98,7 @@ void ContractionEmitter::forEachMatrixTile(
   bindDims(nb.b.getContext(), d0, d1);
   OpFoldResult extent = extents[*rowDim];
   auto loop = [&](OpFoldResult begin, OpFoldResult end, int64_t rows) {
-    nb.loop(begin, end, 1, [&](OpFoldResult number) {
+    loopPending(begin, end, 1, [&](OpFoldResult number) {
       OpFoldResult row = nb.apply(d0 * tallRows, number);
       OpFoldResult count = nb.index(rows);
       if (!getConstantIntValue(extent))
@@ -248,40 +253,79 @@ ContractionEmitter::multiplyMatrices(const Panel &panel, const Tile &tile,
   return sums;
 }
 
-/// The loops over the reductions from `level` on.
-SmallVector<Value> ContractionEmitter::reduceMatrices(const Panel &panel,
-                                                      const Tile &tile,
-                                                      unsigned level,
-                                                      ValueRange sums) {
+/// The loops over the reductions from `level` on. They carry the sums, and
+/// behind them which row is pending.
+SmallVector<Value>
+ContractionEmitter::reduceMatrices(const Panel &panel, const Tile &tile,
+                                   unsigned level, const Meanwhile &meanwhile,
+                                   ValueRange sums) {
   unsigned dim = reductionDims[level];
   AffineExpr d0 = nb.b.getAffineDimExpr(0);
   if (level + 1 < reductionDims.size())
     return nb.loop(nb.index(0), extents[dim], 1, sums,
                    [&](OpFoldResult k, ValueRange args) {
                      point[dim] = k;
-                     return reduceMatrices(panel, tile, level + 1, args);
+                     return reduceMatrices(panel, tile, level + 1, meanwhile,
+                                           args);
                    });
   OpFoldResult matrices = nb.apply(d0.ceilDiv(matrixSteps()), extents[dim]);
   return nb.loop(nb.index(0), matrices, 1, sums,
                  [&](OpFoldResult number, ValueRange args) {
+                   SmallVector<Value> sums(args);
+                   pending->next = sums.pop_back_val();
                    prefetch(panel, nb.apply(d0 * matrixRows, number));
                    point[dim] = nb.apply(d0 * matrixSteps(), number);
-                   return multiplyMatrices(panel, tile,
-                                           SmallVector<Value>(args));
+                   sums = multiplyMatrices(panel, tile, std::move(sums));
+                   if (meanwhile.rows > 0)
+                     finishPending(meanwhile.shared, meanwhile.rows);
+                   sums.push_back(nb.materialize(pending->next));
+                   return sums;
                  });
 }
 
-/// Forms the sums of a tile and leaves them in `finished`.
+/// How many products of matrices follow one another for a sum, if that is
+/// known.
+std::optional<int64_t> ContractionEmitter::countMatrices() const {
+  std::optional<int64_t> count = 1;
+  for (unsigned dim : reductionDims) {
+    std::optional<int64_t> extent = constantExtent(dim);
+    if (extent && dim == innerReduction())
+      extent = llvm::divideCeil(*extent, matrixSteps());
+    count = multiply(count, extent);
+  }
+  return count;
+}
+
+/// Forms the sums of a tile, while the epilogue takes those of the last one,
+/// and leaves them pending.
 void ContractionEmitter::sumMatrices(const Panel &panel, const Tile &tile) {
+  Meanwhile meanwhile{{}, 0};
+  std::optional<int64_t> steps = countMatrices();
+  if (epilogueCalls) {
+    finishPending();
+  } else {
+    meanwhile.shared = loadShared(pending->panel);
+    meanwhile.rows = steps && *steps > 0
+                         ? std::min<int64_t>(llvm::divideCeil(tallRows, *steps),
+                                             maxRowsMeanwhile)
+                         : 1;
+  }
   int64_t matrices = llvm::divideCeil(tile.rows, matrixRows);
   auto type = amx::TileType::get({matrixRows, width}, compute);
   SmallVector<Value> sums;
   for (int64_t i = 0; i < matrices * panel.size(); ++i)
     sums.push_back(amx::TileZeroOp::create(nb.b, nb.loc, type));
-  sums = reduceMatrices(panel, tile, 0, sums);
+  sums.push_back(nb.materialize(pending->next));
+  sums = reduceMatrices(panel, tile, 0, meanwhile, sums);
+  pending->next = sums.pop_back_val();
+  if (!epilogueCalls && (!steps || *steps * meanwhile.rows < tallRows))
+    finishPending(meanwhile.shared, tallRows);
   for (auto [i, sum] : llvm::enumerate(sums)) {
     int64_t row = firstRow(tile, i / panel.size()) + rowsBefore(tile);
     nb.storeMatrix(sum, finished,
                    {nb.index(row), nb.index(i % panel.size() * width)});
   }
+  int64_t before = rowsBefore(tile);
+  pending = {nb.add(tile.row, -before), nb.index(before),
+             nb.add(tile.count, before), panel};
 }

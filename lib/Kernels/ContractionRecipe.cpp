@@ -153,6 +153,12 @@ TileShape mlir::rectify::tileFor(const TargetFeatures &target,
   return tile;
 }
 
+int64_t mlir::rectify::countStreams(int64_t vectors) {
+  if (vectors >= 16)
+    return 4;
+  return vectors >= 4 ? 2 : 1;
+}
+
 PanelLayout mlir::rectify::choosePanels(const TargetFeatures &target,
                                         Type broadcast, Type streamed,
                                         Type accumulator, bool groups,
@@ -165,10 +171,8 @@ PanelLayout mlir::rectify::choosePanels(const TargetFeatures &target,
     recipe = &ContractionRecipe::choose(target, compute, compute, compute);
   int64_t width = getVectorWidth(target, compute);
   TileShape tile = chooseTile(target, *recipe, width, size.rows, size.columns);
-  // A tile of few rows reads two panels at once.
-  bool twoPanels = areFewRows(target, *recipe, size.rows) &&
-                   tile.vectors >= 4 && !skipsZeros;
-  int64_t streams = twoPanels ? 2 : 1;
+  bool fewRows = areFewRows(target, *recipe, size.rows) && !skipsZeros;
+  int64_t streams = fewRows ? countStreams(tile.vectors) : 1;
   int64_t vectors = llvm::divideCeil(tile.vectors, streams);
   int64_t group = usesMatrices(recipe->product) ? recipe->unroll : 1;
   return {vectors * width, recipe->depth, group};

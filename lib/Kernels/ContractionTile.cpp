@@ -1,19 +1,13 @@
-// The register tile: sums that stay in registers over the whole reduction, the
-// epilogue on them, and the next panel fetched meanwhile.
+// The register tile: sums that stay in registers over the whole reduction, and
+// what is fetched meanwhile.
 
 #include "ContractionEmitter.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
-
-#include <map>
 
 using namespace mlir;
 using namespace mlir::rectify;
-
-/// Bytes of the streamed operand up to which it is taken to stay in cache.
-static constexpr int64_t cachedBytes = 1 << 20;
 
 //===----------------------------------------------------------------------===//
 // The tile
@@ -24,11 +18,8 @@ void ContractionEmitter::emitTile(const Panel &panel, const Tile &tile) {
     point[*rowDim] = tile.row;
   startPrefetch(panel, tile);
   prefetchSides(panel, tile);
-  if (hasMatrices()) {
-    sumMatrices(panel, tile);
-    point[*rowDim] = tile.row;
-    return finish(panel, tile, {});
-  }
+  if (hasMatrices())
+    return sumMatrices(panel, tile);
   SmallVector<Value> sums;
   if (isInner)
     sums = sumAlong(panel, tile);
@@ -163,58 +154,6 @@ SmallVector<Value> ContractionEmitter::step(const Panel &panel,
   return sums;
 }
 
-/// The epilogue of a tile and its stores. What a side operand gives to all rows
-/// is loaded once, before the first store. Without `sums` they lie in
-/// `finished`.
-void ContractionEmitter::finish(const Panel &panel, const Tile &tile,
-                                ArrayRef<Value> sums) {
-  OpFoldResult row = tile.row;
-  int64_t rows = tile.rows;
-  SmallVector<std::map<int64_t, Value>> shared(sides.size());
-  auto load = [&](unsigned side, int64_t v) {
-    point[vectorDim] = column(panel, v);
-    return nb.load(sides[side], point, vectorDim, panel.lanes[v]);
-  };
-  for (auto [side, access] : llvm::enumerate(sides))
-    if (!hasRow(access))
-      for (int64_t v = 0, e = panel.lanes.size(); v < e; ++v)
-        shared[side][v] = access.kind == AccessKind::Invariant && v > 0
-                              ? shared[side][0]
-                              : load(side, v);
-
-  auto finishVector = [&](int64_t v, Value sum) {
-    SmallVector<Value> values;
-    for (auto [side, access] : llvm::enumerate(sides))
-      values.push_back(hasRow(access) ? load(side, v) : shared[side][v]);
-    SmallVector<Value> results =
-        epilogue(nb.b, nb.loc, nb.convert(sum, accumulator), values);
-    point[vectorDim] = column(panel, v);
-    for (auto [result, out] : llvm::zip_equal(results, outs))
-      nb.store(result, out, point, vectorDim, panel.lanes[v]);
-  };
-  int64_t vectors = panel.lanes.size();
-  if (!sums.empty() && (!finished || rows == 1)) {
-    for (int64_t r = 0; r < rows; ++r) {
-      if (rowDim)
-        point[*rowDim] = nb.add(row, r);
-      for (int64_t v = 0; v < vectors; ++v)
-        finishVector(v, sums[r * vectors + v]);
-    }
-    return;
-  }
-  for (auto [i, sum] : llvm::enumerate(sums))
-    nb.storeVector(sum, finished,
-                   {nb.index(i / vectors), nb.index(i % vectors * width)});
-  int64_t before = hasMatrices() ? rowsBefore(tile) : 0;
-  nb.loop(nb.index(0), tile.count, 1, [&](OpFoldResult r) {
-    point[*rowDim] = nb.sum(row, r);
-    for (int64_t v = 0; v < vectors; ++v)
-      finishVector(v, nb.loadVector(finished,
-                                    {nb.add(r, before), nb.index(v * width)},
-                                    vectorType()));
-  });
-}
-
 //===----------------------------------------------------------------------===//
 // Fetching what a tile's end reads
 //===----------------------------------------------------------------------===//
@@ -263,16 +202,12 @@ void ContractionEmitter::startPrefetch(const Panel &panel, const Tile &tile) {
   if ((!packed && !isAhead) || !rowDim ||
       (!isAhead && streamed.kind != AccessKind::Contiguous))
     return;
-  unsigned dim = innerReduction();
-  std::optional<int64_t> columns = constantExtent(vectorDim),
-                         steps = constantExtent(dim);
-  int64_t bytes = streamed.elementType().getIntOrFloatBitWidth() / 8;
-  if (columns && steps && *columns * *steps * bytes <= cachedBytes)
+  if (staysCached())
     return;
   int64_t vectors = panel.size();
   int64_t groups = 4;
-  if (packedLhs)
-    count = std::min(count.value_or(lhsBlockTiles), lhsBlockTiles);
+  if (blockTiles > 0)
+    count = std::min(count.value_or(blockTiles), blockTiles);
   if (count)
     groups = std::max<int64_t>(1, *count / vectors);
 
@@ -280,8 +215,8 @@ void ContractionEmitter::startPrefetch(const Panel &panel, const Tile &tile) {
   bindDims(nb.b.getContext(), d0, d1);
   Value run =
       nb.materialize(nb.apply(d0.floorDiv(vectors) % groups, tile.number));
-  Value length =
-      nb.materialize(nb.apply(d0.floorDiv(depth() * groups), extents[dim]));
+  Value length = nb.materialize(
+      nb.apply(d0.floorDiv(depth() * groups), extents[innerReduction()]));
   next.firstStep = arith::MulIOp::create(nb.b, nb.loc, run, length);
   Value column = nb.materialize(nb.apply(
       d0 + d1 % vectors * width + vectors * width, {panel.begin, tile.number}));
@@ -300,8 +235,7 @@ void ContractionEmitter::prefetch(const Panel &panel, OpFoldResult group) {
 
 /// Behind the end of a panel lies the next one.
 void ContractionEmitter::prefetchOwn(const Panel &panel, OpFoldResult group) {
-  int64_t bits = streamed.elementType().getIntOrFloatBitWidth();
-  int64_t groupBytes = panelWidth() * depth() * bits / 8;
+  int64_t groupBytes = panelWidth() * depth() * streamed.elementBytes();
   int64_t distance = llvm::divideCeil(recipe->aheadBytes, groupBytes);
   AffineExpr d0 = nb.b.getAffineDimExpr(0);
   SmallVector<OpFoldResult> place(point);

@@ -45,6 +45,9 @@ struct Access {
 
   bool isMemRef() const { return isa<MemRefType>(source.getType()); }
   Type elementType() const { return getElementTypeOrSelf(source.getType()); }
+  int64_t elementBytes() const {
+    return elementType().getIntOrFloatBitWidth() / 8;
+  }
 
 private:
   static Type getElementTypeOrSelf(Type type);

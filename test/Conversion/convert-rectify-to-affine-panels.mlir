@@ -1,4 +1,5 @@
 // RUN: rectify-opt %s --convert-rectify-to-affine=target=avx512bf16 --canonicalize --cse --split-input-file | FileCheck %s
+// RUN: rectify-opt %s --convert-rectify-to-affine=target=amx --canonicalize --cse --split-input-file | FileCheck %s --check-prefix=AMX
 
 // Kernels on operands that are packed ahead, and products of several steps.
 
@@ -46,7 +47,7 @@ func.func @fours(%a: memref<64x50xi8>, %b: memref<50x96xi8>, %c: memref<64x96xi3
 
 // -----
 
-// One row: two panels at once, fetched ahead, and the weights made unsigned
+// One row: several panels at once, fetched ahead, and the weights made unsigned
 // instead of the row.
 
 // CHECK-LABEL: func @one_row
@@ -136,5 +137,40 @@ func.func @other_blocks(%a: memref<4x10xf32>, %p: memref<34x10x3xf32>, %c: memre
       indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n floordiv 3, k, n mod 3)>,
                        affine_map<(m, n, k) -> (m, n)>]
       ins(%a, %p : memref<4x10xf32>, memref<34x10x3xf32>) outs(%c : memref<4x100xf32>)
+  return
+}
+
+// -----
+
+// Matrix registers have the sums: the epilogue takes the rows of one tile while
+// the next one is summed, one row each product. The first tile finds none, and
+// the last one's rows follow the loops.
+
+// AMX-LABEL: func @pending
+// AMX-SAME: %[[A:.*]]: memref<96x1024xbf16>, %[[P:.*]]: memref<2x512x32x2xbf16>, %[[S:[a-z0-9]*]]: memref<64xf32>, %[[C:.*]]: memref<96x64xf32>)
+// AMX: %[[F:.*]] = memref.alloc() {alignment = 64 : i64} : memref<32x32xf32>
+// AMX: affine.for %{{.*}} = 0 to 2 iter_args
+// AMX:   affine.for %{{.*}} = 0 to 3 iter_args(%[[ROW:.*]] = %{{.*}}, %[[NEXT:.*]] = %{{.*}}, %[[END:.*]] = %{{.*}}, %[[COLUMN:.*]] = %{{.*}}) -> (index, index, index, index)
+// AMX:     vector.load %[[S]][%[[COLUMN]]]
+// AMX:     affine.for %{{.*}} = 0 to 32 iter_args({{.*}} = %[[NEXT]])
+// AMX-COUNT-4: amx.tile_mulf
+// AMX:       scf.for %[[R:.*]] = %{{.*}} to
+// AMX:         vector.load %[[F]][%[[R]]
+// AMX:         rectify.relu
+// AMX:         vector.store %{{.*}}, %[[C]]
+// AMX-COUNT-4: amx.tile_store %[[F]]
+// AMX: affine.for %{{.*}} = %{{.*}}#1 to %{{.*}}#2 {
+// AMX:   rectify.relu
+func.func @pending(%a: memref<96x1024xbf16>, %p: memref<2x512x32x2xbf16>, %s: memref<64xf32>, %c: memref<96x64xf32>) {
+  rectify.contract
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+                       affine_map<(m, n, k) -> (n floordiv 32, k floordiv 2, n mod 32, k mod 2)>,
+                       affine_map<(m, n, k) -> (n)>, affine_map<(m, n, k) -> (m, n)>]
+      ins(%a, %p : memref<96x1024xbf16>, memref<2x512x32x2xbf16>) sides(%s : memref<64xf32>) outs(%c : memref<96x64xf32>)
+      epilogue(%acc: f32, %bias: f32) {
+    %t = arith.addf %acc, %bias : f32
+    %r = rectify.relu %t : f32
+    rectify.yield %r : f32
+  }
   return
 }

@@ -43,14 +43,15 @@ func.func @uneven(%a: memref<127x512xf32>, %b: memref<512x500xf32>,
 // -----
 
 // Of panels that are packed ahead each thread reads some, for rows of its own:
-// a grid of two by two.
+// a grid of two by two. They stay in the cache, and so the rows are taken in
+// blocks, each for all of them.
 
 // CHECK-LABEL: func @ahead
 // CHECK: affine.parallel (%[[T:.*]]) = (0) to (4) {
 // CHECK-NOT: memref.alloc
-// CHECK:   %[[ROWS:.*]] = affine.apply #{{.*}}(%[[T]])
-// CHECK:   affine.for %{{.*}} = #{{.*}}(%[[T]]) to #{{.*}}(%[[T]]) {
-// CHECK:     scf.for %{{.*}} = %[[ROWS]] to
+// CHECK:   affine.for %[[ROWS:.*]] = #{{.*}}(%[[T]]) to #{{.*}}(%[[T]]) step 3 {
+// CHECK:     affine.for %{{.*}} = #{{.*}}(%[[T]]) to #{{.*}}(%[[T]]) {
+// CHECK:       scf.for %{{.*}} = %[[ROWS]] to
 func.func @ahead(%a: memref<120x64xf32>, %b: memref<10x64x48xf32>,
                  %c: memref<120x480xf32>) {
   rectify.contract indexing_maps = [affine_map<(m, n, k) -> (m, k)>,

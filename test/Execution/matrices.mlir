@@ -1,7 +1,7 @@
 // Sums in matrix registers, with AMX's instructions emulated on CPUs without
 // them: rests in every direction, few rows, weights packed ahead or in the call,
 // several blocks of rows and of steps, batches, a convolution, rows that lie strided, a
-// result in place, and sizes that are known when it runs. --check compares with
+// result in place, an epilogue that calls a function, and sizes that are known when it runs. --check compares with
 // the scalar loops.
 
 // DEFINE: %{run} = rectify-run %s --seed=5 --check --load-pass-plugin=%rectify_lib_dir/EmulateAMX%shlibext
@@ -13,7 +13,7 @@
 // RUN: %if amx %{ rectify-run %s --seed=5 --check --dim=300 --target=amx | FileCheck %s %}
 
 // CHECK: check against the reference lowering:
-// CHECK-COUNT-14: result #{{[0-9]+}}: {{within|equal}}
+// CHECK-COUNT-16: result #{{[0-9]+}}: {{within|equal}}
 
 #mk = affine_map<(m, n, k) -> (m, k)>
 #km = affine_map<(m, n, k) -> (k, m)>
@@ -35,10 +35,12 @@ func.func @matrices(
     %a10: tensor<35x128xi8>, %b10: tensor<128x48xi8>,
     %a11: tensor<?x64xbf16>, %b11: tensor<64x80xbf16> {rectify.constant},
     %a12: tensor<70x600xbf16>, %b12: tensor<600x70xbf16> {rectify.constant},
-    %a13: tensor<65x1088xi8>, %b13: tensor<1088x40xi8>)
+    %a13: tensor<65x1088xi8>, %b13: tensor<1088x40xi8>,
+    %a14: tensor<70x64xbf16>, %b14: tensor<64x100xbf16> {rectify.constant}, %c14: tensor<70x100xf32>,
+    %a15: tensor<150x64xbf16>, %b15: tensor<64x200xbf16> {rectify.constant}, %c15: tensor<150x200xf32>)
     -> (tensor<128x96xf32>, tensor<45x100xf32>, tensor<8x70xbf16>, tensor<65x50xf32>, tensor<?x?xf32>,
         tensor<33x70xi32>, tensor<300x75xi32>, tensor<2x48x40xf32>, tensor<1x18x18x48xf32>, tensor<40x70xf32>,
-        tensor<35x48xi32>, tensor<?x80xf32>, tensor<70x70xf32>, tensor<65x40xi32>) {
+        tensor<35x48xi32>, tensor<?x80xf32>, tensor<70x70xf32>, tensor<65x40xi32>, tensor<70x100xf32>, tensor<150x200xf32>) {
   %zero = arith.constant 0.0 : f32
   %zero_i32 = arith.constant 0 : i32
 
@@ -121,8 +123,24 @@ func.func @matrices(
   %e13 = tensor.empty() : tensor<65x40xi32>
   %13 = rectify.contract ins(%a13, %b13 : tensor<65x1088xi8>, tensor<1088x40xi8>) outs(%e13 : tensor<65x40xi32>) -> tensor<65x40xi32>
 
-  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13 :
+  %e14 = tensor.empty() : tensor<70x100xf32>
+  %14 = rectify.contract ins(%a14, %b14 : tensor<70x64xbf16>, tensor<64x100xbf16>) sides(%c14 : tensor<70x100xf32>)
+      outs(%e14 : tensor<70x100xf32>) epilogue(%acc: f32, %s: f32) {
+    %t = math.atan %acc : f32
+    %y = arith.addf %t, %s : f32
+    rectify.yield %y : f32
+  } -> tensor<70x100xf32>
+
+  // Several tiles a panel, and several panels; the results are the side operand.
+  %15 = rectify.contract ins(%a15, %b15 : tensor<150x64xbf16>, tensor<64x200xbf16>) sides(%c15 : tensor<150x200xf32>)
+      outs(%c15 : tensor<150x200xf32>) epilogue(%acc: f32, %s: f32) {
+    %t = rectify.elu %acc : f32
+    %y = arith.addf %t, %s : f32
+    rectify.yield %y : f32
+  } -> tensor<150x200xf32>
+
+  return %0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15 :
       tensor<128x96xf32>, tensor<45x100xf32>, tensor<8x70xbf16>, tensor<65x50xf32>, tensor<?x?xf32>,
       tensor<33x70xi32>, tensor<300x75xi32>, tensor<2x48x40xf32>, tensor<1x18x18x48xf32>, tensor<40x70xf32>,
-      tensor<35x48xi32>, tensor<?x80xf32>, tensor<70x70xf32>, tensor<65x40xi32>
+      tensor<35x48xi32>, tensor<?x80xf32>, tensor<70x70xf32>, tensor<65x40xi32>, tensor<70x100xf32>, tensor<150x200xf32>
 }

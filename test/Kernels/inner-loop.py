@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Counts what the busiest loop of an assembly file does.
 
-Reads x86-64 or AArch64 assembly from standard input and prints, for the innermost loop with the most multiply-adds: how many
-multiply-adds, how many vector loads and broadcasts (also as a memory operand of another instruction), prefetches, vector
+Reads x86-64 or AArch64 assembly from standard input and prints, for the innermost loop with the most multiply-adds, without
+loops in it that have none: how many multiply-adds, how many vector loads and broadcasts (also as a memory operand of another instruction), prefetches, vector
 moves to and from the stack (spills), and all other instructions. Exits with 1 if there is no loop with a multiply-add.
 """
 import re
@@ -23,8 +23,13 @@ KINDS = [
 MEMORY_OPERAND = re.compile(r"\(.*\).*%[xyz]mm")
 
 
+def is_multiply_add(line):
+    return any(pattern.match(line) for name, pattern in KINDS if name.startswith("multipl"))
+
+
 def loops(lines):
-    """The bodies of innermost loops: from a label to a jump back to it without a label that is jumped back to between."""
+    """The bodies of loops, from a label to a jump back to it, that are innermost but for loops without a multiply-add, which
+    are left out."""
     starts, found = {}, []
     for i, line in enumerate(lines):
         if label := LABEL.match(line):
@@ -32,8 +37,10 @@ def loops(lines):
         elif (jump := JUMP.match(line)) and jump[2] in starts:
             found.append((starts[jump[2]], i + 1))
     for start, end in found:
-        if not any(start < s and e <= end and (s, e) != (start, end) for s, e in found):
-            yield [line for line in lines[start:end] if not LABEL.match(line)]
+        inside = [(s, e) for s, e in found if start < s and e <= end]
+        if not any(is_multiply_add(line) for s, e in inside for line in lines[s:e]):
+            yield [line for i, line in enumerate(lines[start:end], start)
+                   if not LABEL.match(line) and not any(s <= i < e for s, e in inside)]
 
 
 def count(body):

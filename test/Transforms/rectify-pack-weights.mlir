@@ -20,11 +20,11 @@ func.func @constant(%x: tensor<100x64xf32>, %y: tensor<100x96xf32>) -> tensor<10
 
 // -----
 
-// Few rows have wide panels, of which a kernel reads two at once. Weights of outputs times inputs are turned.
+// Few rows have wide panels, of which a kernel reads several at once. Weights of outputs times inputs are turned.
 
-// CHECK-DAG: #[[PACK:.*]] = affine_map<(d0, d1) -> (d0 floordiv 128, d1, d0 mod 128)>
+// CHECK-DAG: #[[PACK:.*]] = affine_map<(d0, d1) -> (d0 floordiv 64, d1, d0 mod 64)>
 // CHECK-LABEL: func @few_rows
-// CHECK: rectify.pack %arg1 into %{{.*}} by #[[PACK]] : tensor<1024x64xf32> into tensor<8x64x128xf32>
+// CHECK: rectify.pack %arg1 into %{{.*}} by #[[PACK]] : tensor<1024x64xf32> into tensor<16x64x64xf32>
 func.func @few_rows(%x: tensor<1x64xf32>, %w: tensor<1024x64xf32> {rectify.constant}, %y: tensor<1x1024xf32>) -> tensor<1x1024xf32> {
   %0 = rectify.contract
       indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>]

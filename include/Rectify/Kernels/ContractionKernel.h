@@ -48,6 +48,8 @@ struct Contraction {
   /// About how many instructions the epilogue takes for one vector. A long one
   /// is not unrolled over the rows of a tile, which would multiply the code.
   int64_t epilogueCost = 1;
+  /// Whether it calls functions, which takes the registers from what is summed.
+  bool epilogueCalls = false;
   /// Whether to look for zeros in the operand that is broadcast, and to leave
   /// out their products: the other operand is finite.
   bool skipsZeros = false;

@@ -102,10 +102,14 @@ struct TileShape {
 
 /// Whether these are so few rows that a tile of usual width would leave
 /// registers free. Such a contraction is bound by reading the streamed operand;
-/// its tiles are wide, and where that is packed read two panels at once, which
-/// memory gives faster than one after the other.
+/// its tiles are wide, and where that is packed read several panels at once.
 bool areFewRows(const TargetFeatures &target, const ContractionRecipe &recipe,
                 std::optional<int64_t> rows);
+
+/// How many panels a tile of few rows and of so many vectors reads at once.
+/// Memory gives them faster than one after the other: a CPU foresees a stream
+/// as far as a page goes, and each stream by itself.
+int64_t countStreams(int64_t vectors);
 
 /// The tile for a contraction of `rows` rows and `columns` columns, where they
 /// are known, by vectors of `width` elements.
