@@ -1020,8 +1020,8 @@ def ExpandArith : Pass<"rectify-expand-arith"> {
     Conversions between f64 and types of less than 32 bits go through f32, rounded
     to odd on the way down, so that rounding twice is rounding once. A select of
     zero and what is widened is widened itself, and selects of a number and what is
-    less, or greater, one of the other are joined: otherwise LLVM loses the sign of
-    zero, or a NaN.
+    less, or greater, one of the other are joined, and those where there is no NaN
+    compare strictly: otherwise LLVM loses the sign of zero, or a NaN.
 
     A target with bf16 instructions rounds vectors by `vcvtneps2bf16`, which
     takes subnormal numbers for zeros: where a lane is subnormal the integers

@@ -299,6 +299,33 @@ struct JoinLimits : OpRewritePattern<arith::SelectOp> {
   }
 };
 
+/// select(x <= y, a, b) = select(x > y, b, a), for x and y in either place, and
+/// the same of >=, where there is no NaN: for x86 LLVM takes the first for a
+/// maximum or minimum of the wrong zero.
+struct SelectStrictly : OpRewritePattern<arith::SelectOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::SelectOp op,
+                                PatternRewriter &rewriter) const override {
+    auto cmp = op.getCondition().getDefiningOp<arith::CmpFOp>();
+    if (!cmp || !arith::bitEnumContainsAll(cmp.getFastmath(),
+                                           arith::FastMathFlags::nnan))
+      return rewriter.notifyMatchFailure(op, "there may be a NaN");
+    constexpr unsigned equal = 1, unordered = 8;
+    unsigned all = getRelations(arith::CmpFPredicate::AlwaysTrue);
+    unsigned relations = getRelations(cmp.getPredicate()) & ~unordered;
+    unsigned others = all & ~unordered & ~relations;
+    if (!(relations & equal) || relations == equal || others == 0)
+      return rewriter.notifyMatchFailure(op, "it is strict");
+    Value holds = arith::CmpFOp::create(rewriter, cmp.getLoc(), cmp.getType(),
+                                        getPredicate(others), cmp.getLhs(),
+                                        cmp.getRhs(), cmp.getFastmath());
+    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, holds, op.getFalseValue(),
+                                                 op.getTrueValue());
+    return success();
+  }
+};
+
 struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
   using ExpandArithBase::ExpandArithBase;
 
@@ -309,7 +336,7 @@ struct ExpandArith : rectify::impl::ExpandArithBase<ExpandArith> {
       return signalPassFailure();
     // Before what widens in steps, since it is to reach the narrowest number.
     RewritePatternSet selects(&getContext());
-    selects.add<JoinLimits, WidenSelected>(&getContext());
+    selects.add<JoinLimits, SelectStrictly, WidenSelected>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(selects));
     // Then these, so that what they make is expanded like the rest.
     RewritePatternSet steps(&getContext());

@@ -145,9 +145,10 @@ Value rectify::detail::narrow(OpBuilder &builder, Location loc, Value value,
   return arith::TruncFOp::create(builder, loc, type, value);
 }
 
-bool rectify::detail::isNarrower(Type type, Type than) {
-  return getElementTypeOrSelf(type).getIntOrFloatBitWidth() <
-         getElementTypeOrSelf(than).getIntOrFloatBitWidth();
+int rectify::detail::getNarrowedDigits(Type type, Type compute) {
+  bool isNarrower = getElementTypeOrSelf(type).getIntOrFloatBitWidth() <
+                    getElementTypeOrSelf(compute).getIntOrFloatBitWidth();
+  return isNarrower ? getPrecision(type) : 0;
 }
 
 Value rectify::detail::dropVanishing(OpBuilder &builder, Location loc,

@@ -2,6 +2,7 @@
 
 #include "Rectify/IR/EmitDomain.h"
 #include "Rectify/IR/Rectify.h"
+#include "Rectify/IR/TraceDomain.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/BuiltinAttributes.h"
@@ -123,8 +124,24 @@ Value EmitDomain::add(Value a, Value b) {
 Value EmitDomain::sub(Value a, Value b) {
   return arith::SubFOp::create(builder, loc, a, b, fastmath);
 }
+/// A constant as the factor that rounds alike, where products are formed in f32
+/// and rounded once more.
+Value EmitDomain::asFactor(Value a) {
+  Attribute attr;
+  if (!getElementTypeOrSelf(type).isF32() ||
+      arith::bitEnumContainsAll(fastmath, arith::FastMathFlags::afn) ||
+      !matchPattern(a, m_Constant(&attr)))
+    return a;
+  if (auto splat = dyn_cast<DenseElementsAttr>(attr))
+    attr = splat.getSplatValue<FloatAttr>();
+  std::optional<float> near = findFactorInF32(
+      cast<FloatAttr>(attr).getValue().convertToFloat(), narrowedDigits);
+  return near ? constant(*near) : a;
+}
+
 Value EmitDomain::mul(Value a, Value b) {
-  return arith::MulFOp::create(builder, loc, a, b, fastmath);
+  return arith::MulFOp::create(builder, loc, asFactor(a), asFactor(b),
+                               fastmath);
 }
 Value EmitDomain::div(Value a, Value b) {
   return arith::DivFOp::create(builder, loc, a, b, fastmath);
@@ -136,7 +153,7 @@ Value EmitDomain::abs(Value a) {
   return math::AbsFOp::create(builder, loc, a, fastmath);
 }
 bool EmitDomain::hasDigitsToSpare() const {
-  return narrowed && getElementTypeOrSelf(type).isF64();
+  return narrowedDigits > 0 && getElementTypeOrSelf(type).isF64();
 }
 
 /// A function of math's. Where the result is rounded to a narrower type it need

@@ -59,8 +59,8 @@ SmallVector<Value> widen(OpBuilder &builder, Location loc, ValueRange inputs,
                          BodyKind kind);
 /// `value` rounded to the elements of `type`.
 Value narrow(OpBuilder &builder, Location loc, Value value, Type type);
-/// Whether `type` has fewer bits than `than`.
-bool isNarrower(Type type, Type than);
+/// The significant bits of `type`, if it has fewer bits than `compute`; or 0.
+int getNarrowedDigits(Type type, Type compute);
 /// +0 in place of what `narrow` would round to a zero of either sign.
 Value dropVanishing(OpBuilder &builder, Location loc, Value value, Type type);
 
@@ -207,7 +207,7 @@ SmallVector<Value> emit(Op op, OpBuilder &builder, Location loc,
   SmallVector<Value> in = widen(builder, loc, inputs, getKind(op));
   EmitDomain d(builder, loc, in[0].getType(), op.getFastmath(),
                getParameterFormat(inputs[0].getType(), getForwardKind(op)),
-               isNarrower(inputs[0].getType(), in[0].getType()));
+               getNarrowedDigits(inputs[0].getType(), in[0].getType()));
   SmallVector<Value> results;
   for (Value value : op.interpret(d, ArrayRef<Value>(in))) {
     if (settlesZeros(op) && value.getType() != inputs[0].getType())
@@ -237,7 +237,7 @@ Value emitDerivative(Op op, OpBuilder &builder, Location loc, ValueRange inputs,
             getForwardKind(op));
   EmitDomain d(builder, loc, in[0].getType(), op.getFastmath(),
                getParameterFormat(type, getForwardKind(op)),
-               isNarrower(type, in[0].getType()));
+               getNarrowedDigits(type, in[0].getType()));
   Value slope;
   if (inputs.empty()) {
     OutputDomain<EmitDomain> output(d, kink);

@@ -198,6 +198,10 @@ private:
   int64_t depth() const { return recipe->depth; }
   int64_t panelWidth() const { return tileVectors * width; }
   OpFoldResult countGroups();
+  /// Whether the sums of a panel's columns are where its tiles start.
+  bool startsColumns() const {
+    return recipe->product == Product::DotI8 && !offsetsColumns && !isInner;
+  }
   bool hasMatrices() const { return usesMatrices(recipe->product); }
   /// Steps of the innermost reduction that a product of matrices takes.
   int64_t matrixSteps() const { return matrixRows * depth(); }

@@ -99,7 +99,7 @@ void ContractionEmitter::allocate(std::string &packing) {
     sizes.push_back(nb.index(panelWidth() * depth()));
     packed = allocate(sizes, packedType(streamed));
   }
-  if (recipe->product == Product::DotI8 && !offsetsColumns && !isInner)
+  if (startsColumns())
     columnStarts = allocate({nb.index(panelWidth())}, compute);
   if (hasMatrices() ||
       (rowDim && tallRows * tileVectors * epilogueCost > unrolledEpilogue)) {
@@ -131,10 +131,12 @@ int64_t ContractionEmitter::chooseBlock(bool packsLhs) const {
     int64_t tileBytes = steps * tallRows * elementBytes;
     most = lhsBlockBytes / std::max<int64_t>(1, tileBytes);
   }
+  // Without work that each panel asks for again in each block.
   if (isAhead && rowDim && innerDims.empty() && outerDims.empty() &&
-      getConstantIntValue(tiles) && !canSkipZeros() && staysCached()) {
-    // So do all panels; a block's rows of the broadcast operand and of the
-    // results stay with them, and results are written nearly in order.
+      getConstantIntValue(tiles) && !canSkipZeros() && !startsColumns() &&
+      staysCached()) {
+    // All panels stay in a cache; a block's rows of the broadcast operand and
+    // of the results stay with them, and results are written nearly in order.
     int64_t rowBytes =
         *constantExtent(innerReduction()) * broadcast.elementBytes();
     for (const Access &out : outs)

@@ -48,20 +48,22 @@ func.func @leaky_relu_bf16(%x: vector<[8]xbf16>) -> vector<[8]xbf16> {
   return %0 : vector<[8]xbf16>
 }
 
-// Where f32 would round, too, they are computed in f64, with the parameter as
-// f32 has it.
+// Where f32 would round, too, by a factor next to the parameter whose products
+// round as one rounding of the parameter's would; with leave to approximate by
+// the parameter itself.
 
 // CHECK-LABEL: @long_slope(
 func.func @long_slope(%x: bf16) -> bf16 {
-  // CHECK: %[[SLOPE:.*]] = arith.constant 0.10000000149011612 : f64
-  // CHECK: %[[WIDE:.*]] = arith.extf %{{.*}} : bf16 to f64
-  // CHECK: arith.mulf %[[WIDE]], %[[SLOPE]] : f64
-  // CHECK: arith.truncf %{{.*}} : f64 to bf16
+  // CHECK: %[[SLOPE:.*]] = arith.constant 0.100001529 : f32
+  // CHECK: %[[WIDE:.*]] = arith.extf %{{.*}} : bf16 to f32
+  // CHECK: arith.mulf %[[WIDE]], %[[SLOPE]] : f32
+  // CHECK: arith.truncf %{{.*}} : f32 to bf16
   %0 = rectify.leaky_relu %x {alpha = 0.1} : bf16
   return %0 : bf16
 }
 
 // CHECK-LABEL: @long_slope_approximate(
+// CHECK: arith.constant 1.000000e-01 : f32
 // CHECK: arith.mulf %{{.*}} fastmath<afn> : f32
 func.func @long_slope_approximate(%x: bf16) -> bf16 {
   %0 = rectify.leaky_relu %x fastmath<afn> {alpha = 0.1} : bf16
@@ -69,8 +71,9 @@ func.func @long_slope_approximate(%x: bf16) -> bf16 {
 }
 
 // CHECK-LABEL: @long_gradient(
-// CHECK: arith.mulf %{{.*}} : f64
-// CHECK: arith.truncf %{{.*}} : f64 to f16
+// CHECK: arith.constant 0.100000009 : f32
+// CHECK: arith.mulf %{{.*}} : f32
+// CHECK: arith.truncf %{{.*}} : f32 to f16
 func.func @long_gradient(%x: f16, %dy: f16) -> f16 {
   %0 = rectify.leaky_relu_grad %x, %dy {alpha = 0.1} : f16
   return %0 : f16

@@ -120,3 +120,28 @@ func.func @limits(%x: f32) -> (f32, f32) {
   %w = arith.select %s, %c, %v : f32
   return %z, %w : f32, f32
 }
+
+// Without NaN a select is strict, whatever its arms are: of `x <= 0 ? 0 : x` LLVM would make a maximum of the wrong zero.
+
+// CHECK-LABEL: func @strict
+// CHECK-SAME: (%[[X:.*]]: f32, %[[V:.*]]: vector<4xf32>)
+// CHECK-DAG: %[[ZERO:.*]] = arith.constant 0.0{{.*}} : f32
+// CHECK-DAG: %[[ZEROS:.*]] = arith.constant dense<0.0{{.*}}> : vector<4xf32>
+// CHECK-DAG: %[[P:.*]] = arith.cmpf ogt, %[[X]], %[[ZERO]] fastmath<nnan> : f32
+// CHECK-DAG: %[[Y:.*]] = arith.select %[[P]], %[[X]], %[[ZERO]] : f32
+// CHECK-DAG: %[[Q:.*]] = arith.cmpf olt, %[[ZEROS]], %[[V]] fastmath<nnan> : vector<4xf32>
+// CHECK-DAG: %[[W:.*]] = arith.select %[[Q]], %[[V]], %[[ZEROS]]
+// CHECK-DAG: %[[R:.*]] = arith.cmpf ole, %[[X]], %[[ZERO]] : f32
+// CHECK-DAG: %[[Z:.*]] = arith.select %[[R]], %[[ZERO]], %[[X]] : f32
+// CHECK: return %[[Y]], %[[W]], %[[Z]]
+func.func @strict(%x: f32, %v: vector<4xf32>) -> (f32, vector<4xf32>, f32) {
+  %zero = arith.constant 0.0 : f32
+  %zeros = arith.constant dense<0.0> : vector<4xf32>
+  %p = arith.cmpf ole, %x, %zero fastmath<nnan> : f32
+  %y = arith.select %p, %zero, %x : f32
+  %q = arith.cmpf uge, %zeros, %v fastmath<nnan> : vector<4xf32>
+  %w = arith.select %q, %zeros, %v : vector<4xi1>, vector<4xf32>
+  %r = arith.cmpf ole, %x, %zero : f32
+  %z = arith.select %r, %zero, %x : f32
+  return %y, %w, %z : f32, vector<4xf32>, f32
+}

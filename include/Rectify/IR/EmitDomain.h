@@ -19,14 +19,15 @@ public:
   using Value = mlir::Value;
 
   /// Parameters are rounded to `parameterFormat` before they become constants
-  /// of `type`, which is at least as wide. `narrowed`: the results are rounded
-  /// to a narrower type than `type`, and functions are marked as such.
+  /// of `type`, which is at least as wide. `narrowedDigits`: the results are
+  /// rounded to so many significant bits of a narrower type than `type`, and
+  /// functions are marked as such; 0 if they are not.
   EmitDomain(OpBuilder &builder, Location loc, Type type,
              arith::FastMathFlags fastmath,
              const llvm::fltSemantics *parameterFormat = nullptr,
-             bool narrowed = false)
+             int narrowedDigits = 0)
       : builder(builder), loc(loc), type(type), fastmath(fastmath),
-        parameterFormat(parameterFormat), narrowed(narrowed) {}
+        parameterFormat(parameterFormat), narrowedDigits(narrowedDigits) {}
 
   Value constant(long double c);
   Value parameter(double p);
@@ -54,13 +55,14 @@ public:
 private:
   template <class Op> Value function(Value a);
   arith::FastMathFlags getFlags(llvm::ArrayRef<Value> operands);
+  Value asFactor(Value a);
 
   OpBuilder &builder;
   Location loc;
   Type type;
   arith::FastMathFlags fastmath;
   const llvm::fltSemantics *parameterFormat;
-  bool narrowed;
+  int narrowedDigits;
   /// One op for each constant, by its attribute.
   llvm::DenseMap<Attribute, Value> constants;
 };

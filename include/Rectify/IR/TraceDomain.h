@@ -6,6 +6,8 @@
 #include "Rectify/IR/ActivationBodies.h"
 
 #include <cmath>
+#include <limits>
+#include <optional>
 
 namespace mlir::rectify {
 
@@ -14,7 +16,8 @@ namespace mlir::rectify {
 enum class BodyKind {
   /// It selects among its inputs and constants: exact in any type.
   Selecting,
-  /// One sum, product or quotient; or anything that may be approximated.
+  /// One sum, product or quotient, in f32 at least; or anything that may be
+  /// approximated.
   Rounding,
   /// The same where the roundings would show: operations on what is rounded
   /// already, or constants with more digits than elements of less than 32 bits,
@@ -23,6 +26,13 @@ enum class BodyKind {
   /// Exponentials and their like, whose errors would add up.
   Transcendental
 };
+
+/// A number near `factor` whose product with any number of `digits` significant
+/// bits, rounded to f32 and then to such a number, is what rounding the product
+/// with `factor` once gives: that of 150 and 0.01 as f32, a little less than
+/// 1.5, becomes 1.5 in f32, but not that with what lies below 0.01. For bf16 (8
+/// digits) and f16 (11).
+std::optional<float> findFactorInF32(float factor, int digits);
 
 /// Records which operations a body uses.
 class TraceDomain {
@@ -34,6 +44,8 @@ public:
     bool isLong = false;
     /// It is rounded already.
     bool isRounded = false;
+    /// What a constant is, unless it depends.
+    long double number = std::numeric_limits<long double>::quiet_NaN();
     bool operator==(Value) const { return true; }
   };
 
@@ -56,13 +68,18 @@ public:
   }
 
   Value constant(long double c) {
-    return {true, c == 0, hasMoreDigits(c), false};
+    return {true, c == 0, hasMoreDigits(c), false, c};
   }
-  Value parameter(double p) { return constant(p); }
+  /// What elements of less than 32 bits are computed with is rounded to f32.
+  Value parameter(double p) {
+    return constant(digits < 24 ? static_cast<float>(p) : p);
+  }
   /// Adding zero only settles the sign of a zero, exactly.
   Value add(Value a, Value b) { return b.isZero ? a : compute(a, b); }
   Value sub(Value a, Value b) { return compute(a, b); }
-  Value mul(Value a, Value b) { return compute(a, b); }
+  Value mul(Value a, Value b) {
+    return compute(a, b, isHarmless(a, b) || isHarmless(b, a));
+  }
   Value div(Value a, Value b) { return compute(a, b); }
   Value neg(Value a) { return a; }
   Value abs(Value a) { return a; }
@@ -87,10 +104,17 @@ private:
     long double shifted = std::ldexp(std::frexp(c, &exponent), digits);
     return std::isfinite(c) && shifted != std::trunc(shifted);
   }
-  Value compute(Value a, Value b) {
+  /// Whether rounding the product of an element and a constant through f32 does
+  /// not show.
+  bool isHarmless(Value x, Value factor) const {
+    auto rounded = static_cast<float>(factor.number);
+    return factor.isConstant && rounded == factor.number && !x.isConstant &&
+           !x.isLong && !x.isRounded && findFactorInF32(rounded, digits);
+  }
+  Value compute(Value a, Value b, bool isHarmless = false) {
     arithmetic = true;
     compound |= a.isRounded || b.isRounded;
-    narrowing |= digits < 24 && (a.isLong || b.isLong);
+    narrowing |= digits < 24 && (a.isLong || b.isLong) && !isHarmless;
     return {a.isConstant && b.isConstant, false, true, true};
   }
   Value transcend(Value a) {
