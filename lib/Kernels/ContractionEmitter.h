@@ -136,6 +136,7 @@ private:
 
   // Skipping zeros.
   bool canSkipZeros() const;
+  Value isNonzero(Value numbers);
   void emitSparse(function_ref<void()> panels);
   SmallVector<Value> reduceSparse(const Panel &panel, const Tile &tile,
                                   SmallVector<Value> sums);
@@ -269,8 +270,8 @@ private:
   bool offsetsColumns = false;
   Value columnStarts;
   SmallVector<Value> rowStarts;
-  /// While panels are emitted over a list of steps: the steps, the rows'
-  /// elements at each, how many there are, and the place in the list.
+  /// While panels are emitted over a list of groups of steps: the groups, the
+  /// rows' elements of each, how many there are, and the place in the list.
   struct SparseSteps {
     Value list, elements, count;
     Value place = nullptr;

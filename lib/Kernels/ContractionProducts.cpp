@@ -66,6 +66,13 @@ Value ContractionEmitter::spread(Value steps) {
 /// lanes.
 Value ContractionEmitter::loadFactor(const Tile &tile, int64_t row,
                                      const Lanes &steps) {
+  if (sparse && depth() > 1) {
+    OpFoldResult place = nb.apply(nb.b.getAffineDimExpr(0) * depth(),
+                                  OpFoldResult(sparse->place));
+    return spread(
+        nb.loadVector(sparse->elements, {nb.index(row), place},
+                      VectorType::get(depth(), broadcast.elementType())));
+  }
   if (sparse)
     return nb.splat(
         memref::LoadOp::create(

@@ -162,7 +162,6 @@ int64_t mlir::rectify::countStreams(int64_t vectors) {
 PanelLayout mlir::rectify::choosePanels(const TargetFeatures &target,
                                         Type broadcast, Type streamed,
                                         Type accumulator, bool groups,
-                                        bool skipsZeros,
                                         const ContractionSize &size) {
   Type compute = getComputeType(broadcast, streamed, accumulator);
   const ContractionRecipe *recipe =
@@ -171,7 +170,7 @@ PanelLayout mlir::rectify::choosePanels(const TargetFeatures &target,
     recipe = &ContractionRecipe::choose(target, compute, compute, compute);
   int64_t width = getVectorWidth(target, compute);
   TileShape tile = chooseTile(target, *recipe, width, size.rows, size.columns);
-  bool fewRows = areFewRows(target, *recipe, size.rows) && !skipsZeros;
+  bool fewRows = areFewRows(target, *recipe, size.rows);
   int64_t streams = fewRows ? countStreams(tile.vectors) : 1;
   int64_t vectors = llvm::divideCeil(tile.vectors, streams);
   int64_t group = usesMatrices(recipe->product) ? recipe->unroll : 1;

@@ -1,79 +1,120 @@
 // Few rows of which many elements are zero, as after a ReLU: the steps at which
-// some row is not zero are listed once, and the panels' other steps are not
-// read. The sums add the same products in the same order, less those that are
-// zero, so that the result is the same bit for bit if the panels are finite.
+// some row is not zero, or the groups of them that an instruction takes, are
+// listed once, and the panels' other steps are not read. The sums add the same
+// products in the same order, less those that are zero, so that the result is
+// the same bit for bit if the panels are finite.
 
 #include "ContractionEmitter.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace mlir::rectify;
 
-/// Steps that are fetched ahead, by their place in the list: into the L2 cache,
-/// which waits for more lines at once than the L1 cache does.
-static constexpr int64_t stepsAhead = 12;
-/// Of how many percent of the steps the list may be. Memory gives all panels
+/// Groups that are fetched ahead, by their place in the list: into the L2
+/// cache, which waits for more lines at once than the L1 cache does.
+static constexpr int64_t groupsAhead = 12;
+/// Of how many percent of the groups the list may be. Memory gives all panels
 /// one after the other about twice as fast as pieces of them.
 static constexpr int64_t mostPercent = 45;
 
-/// Whether steps can be left out: floats that are packed ahead for one tile.
+/// Whether steps can be left out: of floats that are packed ahead for one tile.
 bool ContractionEmitter::canSkipZeros() const {
-  return skipsZeros && isAhead && depth() == 1 && isa<FloatType>(compute) &&
-         getConstantIntValue(tiles) == 1 && tallRows <= mostSparseRows &&
-         innerDims.empty() && reductionDims.size() == 1 &&
-         broadcast.kind == AccessKind::Invariant && broadcast.isMemRef() &&
-         constantExtent(innerReduction());
+  if (!skipsZeros || !isAhead || hasMatrices() || !isa<FloatType>(compute) ||
+      getConstantIntValue(tiles) != 1 || tallRows > mostSparseRows ||
+      !innerDims.empty() || reductionDims.size() != 1 ||
+      broadcast.kind != AccessKind::Invariant || !broadcast.isMemRef())
+    return false;
+  std::optional<int64_t> steps = constantExtent(innerReduction());
+  return steps && *steps % depth() == 0;
 }
 
-/// Lists the steps at which a row is not zero, with the rows' elements, and
-/// emits the panels over the list if it is short, or else over all steps.
+/// Whether one of the numbers, a scalar or a group of steps, is not zero. NaN
+/// is none.
+Value ContractionEmitter::isNonzero(Value numbers) {
+  OpBuilder &b = nb.b;
+  auto group = dyn_cast<VectorType>(numbers.getType());
+  if (!group) {
+    Value zero =
+        arith::ConstantOp::create(b, nb.loc, b.getZeroAttr(numbers.getType()));
+    return arith::CmpFOp::create(b, nb.loc, arith::CmpFPredicate::UNE, numbers,
+                                 zero);
+  }
+  // All of them as one integer, without their signs.
+  unsigned bits = group.getElementTypeBitWidth();
+  IntegerType word = b.getIntegerType(bits * group.getNumElements());
+  Value one =
+      vector::BitCastOp::create(b, nb.loc, VectorType::get(1, word), numbers);
+  Value number =
+      vector::ExtractOp::create(b, nb.loc, one, ArrayRef<int64_t>(0));
+  APInt magnitudes =
+      APInt::getSplat(word.getWidth(), APInt::getSignedMaxValue(bits));
+  auto constant = [&](const APInt &value) -> Value {
+    return arith::ConstantOp::create(b, nb.loc, b.getIntegerAttr(word, value));
+  };
+  Value magnitude =
+      arith::AndIOp::create(b, nb.loc, number, constant(magnitudes));
+  return arith::CmpIOp::create(b, nb.loc, arith::CmpIPredicate::ne, magnitude,
+                               constant(APInt::getZero(word.getWidth())));
+}
+
+/// Lists the groups of steps at which a row is not zero, with the rows'
+/// elements, and emits the panels over the list if it is short, or else over
+/// all steps.
 void ContractionEmitter::emitSparse(function_ref<void()> panels) {
   OpBuilder &b = nb.b;
   unsigned inner = innerReduction();
-  int64_t steps = *constantExtent(inner);
+  int64_t groups = *constantExtent(inner) / depth();
+  AffineExpr d0 = b.getAffineDimExpr(0);
   auto allocate = [&](ArrayRef<int64_t> shape, Type type) -> Value {
     return memref::AllocOp::create(b, nb.loc, MemRefType::get(shape, type),
                                    b.getI64IntegerAttr(64));
   };
-  Value list = allocate({steps + stepsAhead}, b.getIndexType());
-  Value elements = allocate({tallRows, steps}, compute);
+  Value list = allocate({groups + groupsAhead}, b.getIndexType());
+  Value elements = allocate({tallRows, groups * depth()},
+                            depth() > 1 ? broadcast.elementType() : compute);
   auto at = [&](int64_t value) { return nb.materialize(nb.index(value)); };
 
-  Value zero = arith::ConstantOp::create(b, nb.loc, b.getZeroAttr(compute));
   Value count = nb.loop(
-      nb.index(0), extents[inner], 1, at(0),
-      [&](OpFoldResult k, ValueRange args) {
-        point[inner] = k;
+      nb.index(0), nb.index(groups), 1, at(0),
+      [&](OpFoldResult group, ValueRange args) {
+        point[inner] = nb.apply(d0 * depth(), group);
+        OpFoldResult place = nb.apply(d0 * depth(), OpFoldResult(args[0]));
         Value isAny;
         for (int64_t r = 0; r < tallRows; ++r) {
           if (rowDim)
             point[*rowDim] = nb.index(r);
-          Value x = nb.convert(nb.loadScalar(broadcast, point), compute);
-          memref::StoreOp::create(b, nb.loc, x, elements,
-                                  ValueRange{at(r), args[0]});
-          // NaN is not zero.
-          Value isOne = arith::CmpFOp::create(
-              b, nb.loc, arith::CmpFPredicate::UNE, x, zero);
+          Value x;
+          if (depth() > 1) {
+            x = gatherSteps(nb.full(depth()));
+            nb.storeVector(x, elements, {nb.index(r), place});
+          } else {
+            x = nb.convert(nb.loadScalar(broadcast, point), compute);
+            memref::StoreOp::create(b, nb.loc, x, elements,
+                                    ValueRange{at(r), args[0]});
+          }
+          Value isOne = isNonzero(x);
           isAny =
               isAny ? arith::OrIOp::create(b, nb.loc, isAny, isOne).getResult()
                     : isOne;
         }
-        memref::StoreOp::create(b, nb.loc, nb.materialize(k), list, args[0]);
+        memref::StoreOp::create(b, nb.loc, nb.materialize(group), list,
+                                args[0]);
         Value one =
             arith::IndexCastUIOp::create(b, nb.loc, b.getIndexType(), isAny);
         return SmallVector<Value>{
             arith::AddIOp::create(b, nb.loc, args[0], one)};
       })[0];
   // What is fetched ahead beyond the end of the list.
-  nb.loop(nb.index(0), nb.index(stepsAhead), 1, [&](OpFoldResult i) {
+  nb.loop(nb.index(0), nb.index(groupsAhead), 1, [&](OpFoldResult i) {
     Value place = arith::AddIOp::create(b, nb.loc, count, nb.materialize(i));
     memref::StoreOp::create(b, nb.loc, at(0), list, place);
   });
 
-  int64_t limit = steps * mostPercent / 100;
+  int64_t limit = groups * mostPercent / 100;
   Value isShort = arith::CmpIOp::create(b, nb.loc, arith::CmpIPredicate::ule,
                                         count, at(limit));
   auto branch = scf::IfOp::create(b, nb.loc, isShort, /*withElseRegion=*/true);
@@ -95,18 +136,19 @@ SmallVector<Value> ContractionEmitter::reduceSparse(const Panel &panel,
                                                     SmallVector<Value> sums) {
   OpBuilder &b = nb.b;
   unsigned inner = innerReduction();
-  auto stepAt = [&](OpFoldResult place) -> Value {
-    return memref::LoadOp::create(b, nb.loc, sparse->list,
-                                  nb.materialize(place));
+  auto stepAt = [&](OpFoldResult place) {
+    Value group =
+        memref::LoadOp::create(b, nb.loc, sparse->list, nb.materialize(place));
+    return nb.apply(b.getAffineDimExpr(0) * depth(), OpFoldResult(group));
   };
   auto add = [&](OpFoldResult place, SmallVector<Value> sums) {
     sparse->place = nb.materialize(place);
     point[inner] = stepAt(place);
-    return step(panel, tile, std::move(sums), nb.full(1));
+    return step(panel, tile, std::move(sums), nb.full(depth()));
   };
   auto fetch = [&](OpFoldResult place) {
     SmallVector<OpFoldResult> later(point);
-    later[inner] = stepAt(nb.add(place, stepsAhead));
+    later[inner] = stepAt(nb.add(place, groupsAhead));
     for (int64_t v = 0; v < panel.size(); ++v) {
       later[vectorDim] = column(panel, v);
       nb.prefetch(streamed, later, CacheLevel::Second);

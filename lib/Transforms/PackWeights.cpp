@@ -299,11 +299,9 @@ void PackWeights::pack(ContractOp op) {
   bool groups = weights->otherMap.getNumResults() != 0 &&
                 weights->otherMap.getResults().back() ==
                     getAffineDimExpr(*weights->inner, op.getContext());
-  PanelLayout layout =
-      choosePanels(*features, getElementTypeOrSelf(other),
-                   getElementTypeOrSelf(source), op.getAccumulatorType(),
-                   groups, op->hasAttr(RectifyDialect::skipZerosName),
-                   {rows, sizeOf(weights->columns), steps});
+  PanelLayout layout = choosePanels(
+      *features, getElementTypeOrSelf(other), getElementTypeOrSelf(source),
+      op.getAccumulatorType(), groups, {rows, sizeOf(weights->columns), steps});
   SmallVector<unsigned> reductions = op.getReductionDims();
   if (layout.columns < 2 || isOnePanel(*weights, reductions, layout))
     return refuse("they lie as the kernel reads them");

@@ -135,11 +135,10 @@ struct PanelLayout {
 
 /// The panels for a contraction of these elements and sizes. `groups` says
 /// whether the broadcast operand has the steps of the innermost reduction side
-/// by side, and `skipsZeros` that steps may be left out, for which wide panels
-/// are better.
+/// by side.
 PanelLayout choosePanels(const TargetFeatures &target, Type broadcast,
                          Type streamed, Type accumulator, bool groups,
-                         bool skipsZeros, const ContractionSize &size);
+                         const ContractionSize &size);
 
 /// The type in which sums are formed for inputs of these types: the widest of
 /// them and of `accumulator`, and f32 for narrower floats.
