@@ -32,8 +32,8 @@ bool ContractionEmitter::canSkipZeros() const {
   return steps && *steps % depth() == 0;
 }
 
-/// Whether one of the numbers, a scalar or a group of steps, is not zero. NaN
-/// is none.
+/// Whether one of the numbers, a scalar or a group of steps, is not zero, which
+/// NaN is not.
 Value ContractionEmitter::isNonzero(Value numbers) {
   OpBuilder &b = nb.b;
   auto group = dyn_cast<VectorType>(numbers.getType());

@@ -61,6 +61,8 @@ public:
         extras(extras), values(op.getNumValues()) {
     auto activation = dyn_cast<ActivationOpInterface>(op.getOperation());
     monotone = !options.pairs && activation && activation.getFacts().monotone;
+    auto zeros = op->getAttrOfType<StringAttr>("signed_zero");
+    onlyPositiveZeros = activation && zeros && zeros == "positive";
     // The ranks of the range's ends.
     first = rankOf(options.low);
     last = rankOf(options.high);
@@ -125,7 +127,7 @@ private:
   const Kernel &kernel;
   llvm::ArrayRef<double> extras;
   unsigned values;
-  bool monotone = false;
+  bool monotone = false, onlyPositiveZeros = false;
   /// What is swept: ranks of x, or of pairs, with x's as the upper half.
   uint64_t first = 0, last = 0, blocks = 0;
   std::atomic<uint64_t> next = 0;
@@ -158,8 +160,9 @@ void Sweeper::compare(Point at, double expected, double found, double &worst,
   }
   if (found == 0 && nearest == 0) {
     // A double may have underflowed where a real has a sign.
-    if (std::signbit(found) != std::signbit(nearest) &&
-        std::signbit(found) != std::signbit(evaluateReal(at).first))
+    bool isWrong = std::signbit(found) != std::signbit(nearest) &&
+                   std::signbit(found) != std::signbit(evaluateReal(at).first);
+    if (onlyPositiveZeros ? std::signbit(found) : isWrong)
       note(findings.wrongZero, findings.exampleZero);
   }
   double ulp = numbers.ulp(expected);
