@@ -203,6 +203,7 @@ void ContractionEmitter::emitBlocks() {
   });
 }
 
+/// Panel `number`, of all its columns.
 ContractionEmitter::Panel ContractionEmitter::wholePanel(OpFoldResult number) {
   AffineExpr d0, d1;
   bindDims(nb.b.getContext(), d0, d1);

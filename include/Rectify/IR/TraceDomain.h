@@ -44,7 +44,7 @@ public:
     bool isLong = false;
     /// It is rounded already.
     bool isRounded = false;
-    /// What a constant is, unless it depends.
+    /// The constant; NaN for one of several, and for what is none.
     long double number = std::numeric_limits<long double>::quiet_NaN();
     bool operator==(Value) const { return true; }
   };
